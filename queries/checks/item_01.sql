@@ -1,0 +1,87 @@
+-- id: item_01
+-- item: 1
+-- grain: system
+-- question: Is 15 % or more of the initial development cost spent every year on additional development and maintenance?
+-- definition: guide.md 1.6 and 2.2: r = cost_ratio at the report month; Y iff r >= `item1.ratio` and the user condition holds
+-- (`item1.user_condition`: citizen_only, strict, off); r below it is N. Tier D with `cost.decisive_years`, S with fewer
+-- or where visits stand in for users.
+with ratios as (
+    select c.system_id, c.value as ratio, c.n as years, c.null_reason
+    from metrics c
+    where c.metric = 'cost_ratio' and c.period = (select month from run)
+),
+users as (
+    select m.system_id, m.value as users
+    from metrics m
+    where m.metric = 'users_per_day' and m.period = 'T12'
+),
+counted_users as (
+    select distinct u.system_id
+    from ref_usage u
+    cross join run r
+    join periods p on p.period = 'T12' and u."date" >= local_date(p.ps) and u."date" < local_date(least(p.pe, r.as_of))
+    where u.distinct_users is not null
+),
+facts as (
+    select s.system_id, s.srm_class, r.ratio, coalesce(r.years, 0) as years, r.null_reason, u.users,
+        u.users is not null and s.system_id not in (select system_id from counted_users) as by_visits
+    from systems s
+    left join ratios r on r.system_id = s.system_id
+    left join users u on u.system_id = s.system_id
+),
+settings as (
+    select f.*,
+        case
+            when ratio is null then 'U'
+            when ratio < param('item1.ratio') then 'N'
+            when srm_class is null then 'U'
+            when srm_class <> 'citizen' then 'Y'
+            when users is null then 'U'
+            when users >= param('item1.users') then 'Y'
+            else 'N'
+        end as citizen_only,
+        case
+            when ratio is null then 'U'
+            when ratio < param('item1.ratio') then 'N'
+            when srm_class is null then 'U'
+            when srm_class <> 'citizen' then 'N'
+            when users is null then 'U'
+            when users >= param('item1.users') then 'Y'
+            else 'N'
+        end as strict,
+        case
+            when ratio is null then 'U'
+            when ratio < param('item1.ratio') then 'N'
+            else 'Y'
+        end as off
+    from facts f
+),
+chosen as (
+    select *,
+        case param_text('item1.user_condition') when 'strict' then strict when 'off' then off else citizen_only end as answer,
+        ratio >= param('item1.ratio') and srm_class = 'citizen' and param_text('item1.user_condition') <> 'off' as users_matter
+    from settings
+)
+select system_id, 1 as item, answer,
+    case
+        when answer = 'U' then 'None'
+        when years < param('cost.decisive_years') then 'S'
+        when coalesce(users_matter, false) and by_visits then 'S'
+        else 'D'
+    end as tier,
+    ratio as value, param('item1.ratio') as threshold, cast(years as bigint) as n,
+    case
+        when ratio is null and null_reason = 'no_initial_cost' then 'no initial development cost known'
+        when ratio is null then 'no closed fiscal year with additional development or maintenance cost'
+        else 'yearly cost is ' || printf('%.1f', 100 * ratio) || ' % of the initial cost (median of ' || years
+            || case when years = 1 then ' fiscal year)' else ' fiscal years)' end
+            || case
+                when ratio < param('item1.ratio') then ''
+                when srm_class is null then '; SRM class unknown'
+                when srm_class <> 'citizen' then '; not a citizen service'
+                when users is null then '; citizen service, users per day unknown'
+                else '; citizen service, ' || printf('%.0f', users) || case when by_visits then ' visits' else ' users' end || ' per day'
+            end
+    end as evidence,
+    'citizen_only=' || citizen_only || ';strict=' || strict || ';off=' || off as alternatives
+from chosen

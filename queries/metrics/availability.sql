@@ -1,0 +1,22 @@
+-- id: availability
+-- grain: system x period
+-- title_ko: 가용성
+-- title_en: availability
+-- unit: ratio
+-- question: What share of the agreed service time was the service up?
+-- numerator: agreed service time minus full outage minutes
+-- denominator: agreed service time (AST)
+-- definition: metrics.md 3.4: 1 - full_outage_minutes / AST; AST = observed time within service hours minus planned windows
+-- rows: full_outage_time
+select o.system_id, o.period,
+    case when o.null_reason is null and not t.unreadable_hours and t.ast_seconds > 0
+        then (t.ast_seconds - t.full_seconds) / t.ast_seconds end as value,
+    (t.ast_seconds - t.full_seconds) / 60 as numerator, t.ast_seconds / 60 as denominator,
+    cast(null as bigint) as n, o.coverage,
+    coalesce(o.null_reason, case
+        when t.unreadable_hours then 'unreadable_service_hours'
+        when t.ast_seconds <= 0 then 'no_service_time'
+    end) as null_reason
+from observed o
+join service_time t on t.system_id = o.system_id and t.period = o.period
+where o.table_name = 'incidents'

@@ -1,0 +1,49 @@
+-- id: cost_ratio
+-- grain: system x period
+-- title_ko: 초기개발비 대비 연간 비용 비율
+-- title_en: yearly cost to initial cost
+-- unit: ratio
+-- question: What share of the initial cost is spent every year?
+-- numerator: additional development and maintenance of a fiscal year
+-- denominator: initial development
+-- definition: guide.md 2.2 item 1: median over the last three closed fiscal years of (additional development + maintenance) / initial development; infrastructure and licences are left out
+-- rows: costs.csv
+with closed as (
+    select p.period, cast(year(local_date(p.pe)) as bigint) - 1 as last_year from periods p
+),
+initial as (
+    select system_id, sum(cast(amount as decimal(28, 4))) as amount
+    from ref_costs
+    where category = 'initial_dev'
+    group by system_id
+),
+years as (
+    select system_id, fiscal_year, sum(cast(amount as decimal(28, 4))) as amount
+    from ref_costs
+    where category in ('additional_dev', 'maintenance')
+    group by system_id, fiscal_year
+),
+recent as (
+    select y.system_id, c.period, y.amount
+    from years y
+    join closed c on y.fiscal_year <= c.last_year
+    qualify row_number() over (partition by y.system_id, c.period order by y.fiscal_year desc) <= param('cost.fiscal_years')
+),
+medians as (
+    select system_id, period, count(*) as years,
+        percentile_cont(0.5) within group (order by cast(amount as double)) as amount
+    from recent
+    group by system_id, period
+)
+select s.system_id, p.period,
+    case when i.amount > 0 then m.amount / cast(i.amount as double) end as value,
+    m.amount as numerator, cast(i.amount as double) as denominator,
+    cast(coalesce(m.years, 0) as bigint) as n, cast(null as double) as coverage,
+    case
+        when i.amount is null or i.amount <= 0 then 'no_initial_cost'
+        when m.years is null then 'no_closed_fiscal_year'
+    end as null_reason
+from systems s
+cross join periods p
+left join initial i on i.system_id = s.system_id
+left join medians m on m.system_id = s.system_id and m.period = p.period

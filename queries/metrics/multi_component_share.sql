@@ -1,0 +1,28 @@
+-- id: multi_component_share
+-- grain: system x period
+-- title_ko: 복수 모듈 SR 비율
+-- title_en: share of requests over several components
+-- unit: ratio
+-- question: What share of change touches two or more components?
+-- numerator: change SRs that touch at least two components
+-- denominator: change SRs with a known component requested in the period
+-- definition: ranking.md 4.2: components of the request and of the deployments that carry it
+-- rows: multi_component_sr
+with events as (
+    select system_id, requested_at as event_at, components >= 2 as hit from change_sr where components > 0
+),
+counted as (
+    select o.system_id, o.period, count(*) as events, count(*) filter (where e.hit) as hits
+    from observed o
+    join events e on e.system_id = o.system_id and e.event_at >= o.w_start and e.event_at < o.w_end
+    where o.table_name = 'change_requests' and o.null_reason is null
+    group by o.system_id, o.period
+)
+select o.system_id, o.period,
+    c.hits / c.events as value,
+    cast(coalesce(c.hits, 0) as double) as numerator, cast(coalesce(c.events, 0) as double) as denominator,
+    cast(coalesce(c.events, 0) as bigint) as n, o.coverage,
+    coalesce(o.null_reason, case when c.events is null then 'no_components' end) as null_reason
+from observed o
+left join counted c on c.system_id = o.system_id and c.period = o.period
+where o.table_name = 'change_requests'

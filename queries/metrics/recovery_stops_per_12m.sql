@@ -1,0 +1,27 @@
+-- id: recovery_stops_per_12m
+-- grain: system x period
+-- title_ko: 12개월당 복구 중단
+-- title_en: service stops for recovery per 12 months
+-- unit: per 365 d
+-- question: How often in a year is the service stopped to recover?
+-- numerator: incidents whose recovery stopped the service
+-- denominator: observed days
+-- definition: metrics.md 3.4: count / observed days x 365
+-- rows: recovery_stops
+with events as (
+    select system_id, source, native_id, start_at as event_at from recovery_incidents
+),
+counted as (
+    select o.system_id, o.period, count(distinct (e.source, e.native_id)) as events
+    from observed o
+    join events e on e.system_id = o.system_id and e.event_at >= o.w_start and e.event_at < o.w_end
+    where o.table_name = 'incidents' and o.null_reason is null
+    group by o.system_id, o.period
+)
+select o.system_id, o.period,
+    case when o.null_reason is null then coalesce(c.events, 0) * 365 * 86400 / o.observed_seconds end as value,
+    cast(coalesce(c.events, 0) as double) as numerator, o.observed_seconds / 86400 as denominator,
+    cast(coalesce(c.events, 0) as bigint) as n, o.coverage, o.null_reason
+from observed o
+left join counted c on c.system_id = o.system_id and c.period = o.period
+where o.table_name = 'incidents'

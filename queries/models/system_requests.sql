@@ -1,0 +1,79 @@
+-- id: system_requests
+-- grain: valid service request x system
+-- doc: service requests that are not rejected, per system they touch, with their class (metrics.md 3.3).
+-- `done_at` is the completion known at as_of; a request that is open again has none; `is_done` without `done_at` was
+-- closed at an unknown time. Policy class: the reason code decides where it is filled and not `other`; else the
+-- dictionary `policy` on title and body (change requests only). A positive word counts where it occurs outside the negative phrases.
+-- needs: affected_rows, change_requests
+with touched as (
+    select a.system_id, c.* exclude (title, body)
+    from change_requests c
+    join affected_rows a on a.table_name = 'change_requests' and a.receipt = c.receipt and a.record = c.record
+        and a.row_hash = c.row_hash
+    cross join run r
+    where coalesce(c.status, '') <> 'rejected' and c.requested_at < r.as_of
+),
+single as (
+    select t.*
+    from touched t
+    qualify row_number() over (
+        partition by t.system_id, t.source, t.native_id order by t.requested_at, t.receipt, t.record, t.line, t.row_hash
+    ) = 1
+),
+components as (
+    select system_id, source, native_id, count(distinct component) as components
+    from touched
+    group by system_id, source, native_id
+),
+texts as (
+    select source, native_id, lower(min(coalesce(title, '') || ' ' || coalesce(body, ''))) as content
+    from change_requests
+    where type = 'change' and coalesce(reason_code, 'other') = 'other' and (title is not null or body is not null)
+    group by source, native_id
+),
+hits as (
+    select t.source, t.native_id, d.word,
+        (length(t.content) - length(replace(t.content, d.word, ''))) // length(d.word) as times
+    from texts t
+    join (select distinct lower(word) as word from dictionary where name = 'policy' and polarity = 1) d
+        on contains(t.content, d.word)
+),
+taken_back as (
+    select h.source, h.native_id, h.word,
+        sum((length(t.content) - length(replace(t.content, n.phrase, ''))) // length(n.phrase)) as times
+    from hits h
+    join (select distinct lower(word) as phrase from dictionary where name = 'policy' and polarity = -1) n
+        on contains(n.phrase, h.word)
+    join texts t on t.source = h.source and t.native_id = h.native_id and contains(t.content, n.phrase)
+    group by h.source, h.native_id, h.word
+),
+keywords as (
+    select distinct h.source, h.native_id
+    from hits h
+    left join taken_back b on b.source = h.source and b.native_id = h.native_id and b.word = h.word
+    where h.times > coalesce(b.times, 0)
+)
+select s.system_id, s.source, s.native_id, s.type, s.status, s.reason_code, coalesce(s.urgent, false) as urgent,
+    s.requested_at, is_date_only(s.date_only, 'requested_at') as requested_date_only,
+    s.accepted_at, s.approved_at, s.dev_done_at,
+    s.due_at, is_date_only(s.date_only, 'due_at') as due_date_only,
+    case
+        when s.status in ('open', 'in_progress', 'hold') then null
+        when s.closed_at <= r.as_of then s.closed_at
+    end as done_at,
+    is_date_only(s.date_only, 'closed_at') as done_date_only,
+    case
+        when s.closed_at is not null then s.closed_at <= r.as_of and coalesce(s.status, 'closed') in ('resolved', 'closed')
+        else coalesce(s.status, 'open') in ('resolved', 'closed')
+    end as is_done,
+    s.type = 'change' as is_change,
+    case
+        when coalesce(s.reason_code, 'other') <> 'other' then s.reason_code = 'policy'
+        else k.native_id is not null
+    end as is_policy,
+    case when coalesce(s.reason_code, 'other') <> 'other' then 'code' else 'keyword' end as policy_source,
+    c.components
+from single s
+cross join run r
+join components c on c.system_id = s.system_id and c.source = s.source and c.native_id = s.native_id
+left join keywords k on k.source = s.source and k.native_id = s.native_id

@@ -1,0 +1,222 @@
+//! The guide's self-diagnosis of one system: checklist answers of people and data, gates, verdict.
+//!
+//! Everything comes in as plain structs of [`figure`](crate::catalog::figure) and leaves as an
+//! [`Assessment`]; nothing here reads files, the clock, or another system. The rules are data
+//! (`guide/checklist.toml`, [`Checklist`]). Suggested levels, sensitivity of thresholds and sentences are
+//! made elsewhere.
+//!
+//! How guide.md §2.1 is read:
+//!
+//! - A person's `U` takes an earlier answer of a person back; it does not hide what the data say.
+//! - Two answers of one day that contradict each other cancel out: the item falls back to the data and is
+//!   a conflict. So the order of rows never matters.
+//! - An item is open where it counts as unknown in the bounds: suggested by data (S) or not known at all.
+//!   Open items stand in the order "exports can settle it" (items 1, 2, 3, 4, 9), "a suggestion to confirm"
+//!   (tier S), "nothing known" (U), each by number.
+
+mod answers;
+mod checklist;
+mod flow;
+pub(crate) mod parse;
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+
+use crate::catalog::figure::{Answer, HumanAnswer, Measured, System, Tier};
+
+pub use checklist::{Checklist, ITEMS, Item, Parameter, Rules};
+pub use flow::{Decision, Gate, GateSource, Hint, Rule, Step, Tally, Verdict, decide};
+
+/// One checklist item as it was answered: the strongest evidence wins, H over D over S.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemAnswer {
+    /// Item 1 to 10.
+    pub item: u8,
+    /// Answer of the strongest evidence; `U` where there is none.
+    pub answer: Answer,
+    /// Tier of that evidence; `None` exactly where the answer is `U`.
+    pub tier: Tier,
+    /// A person contradicts decisive data, or two answers of one day contradict each other.
+    pub conflict: bool,
+    /// The newest answer of a person has expired and no longer counts.
+    pub stale_human: bool,
+    /// The newest answer of a person, in force or expired; shown beside the measurement.
+    pub human: Option<HumanAnswer>,
+    /// What the data say, whether or not it decided.
+    pub measured: Option<Measured>,
+}
+
+impl ItemAnswer {
+    /// Whether the bounds count the item as unknown (tier S or nothing).
+    pub fn is_open(&self) -> bool {
+        self.tier < Tier::D
+    }
+
+    /// The cell of the candidate list: `Y:H`, `N:D`, `Y:S`, `U:none`.
+    pub fn code(&self) -> String {
+        let tier = match self.tier {
+            Tier::H => "H",
+            Tier::D => "D",
+            Tier::S => "S",
+            Tier::None => "none",
+        };
+        format!("{}:{tier}", answer_code(self.answer))
+    }
+}
+
+/// What a reader must know beside the verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// A gate that the flow passed through is unknown.
+    pub conditional: bool,
+    /// No inventory lists the system.
+    pub unlisted: bool,
+    /// Some item is in conflict.
+    pub conflict: bool,
+    /// Some answer of a person, to an item or a gate, has expired.
+    pub stale_human: bool,
+    /// The inventory plans the end of the system, and gate 1 does not confirm it.
+    pub disposal_planned: bool,
+    /// Another setting of `item1.user_condition` gives another verdict or another hint.
+    pub verdict_sensitive_user_condition: bool,
+}
+
+impl Flags {
+    /// Names of the flags that are set, in the order of the candidate list.
+    pub fn names(&self) -> Vec<&'static str> {
+        let all = [
+            ("conditional", self.conditional),
+            ("unlisted", self.unlisted),
+            ("conflict", self.conflict),
+            ("stale_human", self.stale_human),
+            ("disposal_planned", self.disposal_planned),
+            ("verdict_sensitive_user_condition", self.verdict_sensitive_user_condition),
+        ];
+        all.into_iter().filter(|(_, set)| *set).map(|(name, _)| name).collect()
+    }
+}
+
+/// The guide's result for one system.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// System.
+    pub system_id: String,
+    /// Version of the checklist that was used.
+    pub checklist_version: String,
+    /// Verdict; read it together with `flags.conditional`.
+    pub verdict: Verdict,
+    /// Where a review leans; only for [`Verdict::NeedsReview`].
+    pub hint: Option<Hint>,
+    /// Gate 1: is the system a target of the cloud at all?
+    pub gate1: Gate,
+    /// Gate 2: does the system need renewal?
+    pub gate2: Gate,
+    /// Counts of YES: certain, likely, possible. Counted behind a closed gate too.
+    pub tally: Tally,
+    /// YES that are missing for adoption; only for [`Verdict::NeedsReview`].
+    pub min_more_yes: Option<u8>,
+    /// Items to settle, cheapest evidence first; empty but for [`Verdict::NeedsReview`].
+    pub open_items: Vec<u8>,
+    /// The ten items, by number.
+    pub items: Vec<ItemAnswer>,
+    /// What a reader must know beside the verdict.
+    pub flags: Flags,
+    /// The way through the flow, ending with the verdict.
+    pub path: Vec<Step>,
+}
+
+/// `Y`, `N`, `U`.
+pub fn answer_code(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Y => "Y",
+        Answer::N => "N",
+        Answer::U => "U",
+    }
+}
+
+/// Assesses one system. Rows of other systems in `measured` and `human` are passed over, so that neither
+/// their number nor their order can change the result; answers dated after `as_of` do not exist yet.
+pub fn assess(
+    checklist: &Checklist,
+    system: &System,
+    measured: &[Measured],
+    human: &[HumanAnswer],
+    as_of: NaiveDate,
+) -> Assessment {
+    let own: Vec<&Measured> = measured.iter().filter(|m| m.system_id == system.system_id).collect();
+    let people = answers::People::new(&system.system_id, human, as_of, checklist.rules.answer_lifetime_months);
+
+    let items: Vec<ItemAnswer> = checklist
+        .items
+        .iter()
+        .map(|item| {
+            let rows = own.iter().copied().filter(|m| m.item == item.number);
+            answers::combine(item.number, rows, &people)
+        })
+        .collect();
+    let (gate1, stale1) = answers::gate("gate1", system.gate1.as_deref(), &people);
+    let (gate2, stale2) = answers::gate("gate2", system.gate2.as_deref(), &people);
+
+    let tally = Tally::of(items.iter().map(|i| (i.answer, i.tier)));
+    let decision = decide(&checklist.rules, gate1, gate2, tally);
+    let review = decision.verdict == Verdict::NeedsReview;
+    let flags = Flags {
+        conditional: decision.conditional,
+        unlisted: system.unlisted,
+        conflict: items.iter().any(|i| i.conflict),
+        stale_human: stale1 || stale2 || items.iter().any(|i| i.stale_human),
+        disposal_planned: system.disposal_planned_at.is_some() && gate1.answer != Answer::N,
+        verdict_sensitive_user_condition: is_sensitive(checklist, gate1, gate2, &items, &decision),
+    };
+
+    Assessment {
+        system_id: system.system_id.clone(),
+        checklist_version: checklist.version.clone(),
+        verdict: decision.verdict,
+        hint: decision.hint,
+        gate1,
+        gate2,
+        tally,
+        min_more_yes: review.then(|| checklist.rules.adopt_min.saturating_sub(tally.yes_low)),
+        open_items: if review { open_items(checklist, &items) } else { Vec::new() },
+        items,
+        flags,
+        path: decision.path,
+    }
+}
+
+/// Open items, cheapest evidence first.
+fn open_items(checklist: &Checklist, items: &[ItemAnswer]) -> Vec<u8> {
+    let mut open: Vec<(u8, u8)> = items
+        .iter()
+        .filter(|i| i.is_open())
+        .map(|i| {
+            let by_data = checklist.items.iter().any(|c| c.number == i.item && c.data_decides);
+            let class = match i.tier {
+                _ if by_data => 0,
+                Tier::S => 1,
+                _ => 2,
+            };
+            (class, i.item)
+        })
+        .collect();
+    open.sort_unstable();
+    open.into_iter().map(|(_, item)| item).collect()
+}
+
+/// Whether another setting of the user condition of item 1 moves the verdict or the hint. An answer of a
+/// person to item 1 settles it. An alternative keeps the tier of the measurement; where the measurement has
+/// none (the condition itself left it open), the alternative is a suggestion.
+fn is_sensitive(checklist: &Checklist, gate1: Gate, gate2: Gate, items: &[ItemAnswer], now: &Decision) -> bool {
+    let Some(first) = items.iter().find(|i| i.item == 1 && i.tier != Tier::H) else {
+        return false;
+    };
+    let alternatives = first.measured.iter().flat_map(|m| m.alternatives.iter().map(|(_, answer)| (*answer, m.tier)));
+    alternatives.into_iter().any(|(answer, tier)| {
+        let changed = answers::evidence(answer, tier.max(Tier::S));
+        let all = items.iter().map(|i| if i.item == 1 { changed } else { (i.answer, i.tier) });
+        let then = decide(&checklist.rules, gate1, gate2, Tally::of(all));
+        (then.verdict, then.hint) != (now.verdict, now.hint)
+    })
+}

@@ -1,0 +1,84 @@
+//! What every command shares: the workspace, the language, and how months and instants are given.
+
+use std::path::PathBuf;
+
+use assay::calendar::{Micros, Month};
+use assay::diagnostic::{Diagnostic, Result};
+use assay::portfolio::{self, Portfolio, Request};
+use assay::workspace::Workspace;
+use assay::workspace::config::Lang;
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+
+use super::LangArg;
+use super::ui::Ui;
+
+/// What every command shares.
+pub struct Context {
+    /// The folder that was named.
+    pub workspace: Option<PathBuf>,
+    /// The language that was named.
+    pub lang: Option<LangArg>,
+    /// Where to say things.
+    pub ui: Ui,
+}
+
+/// The month and the instant of a report.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct When {
+    /// Month to report; the last closed month of the data when left out
+    #[arg(long, value_name = "YYYY-MM")]
+    month: Option<String>,
+    /// Look at nothing after this instant (local unless it has an offset)
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+}
+
+impl Context {
+    /// The folder of the workspace.
+    pub fn root(&self) -> PathBuf {
+        self.workspace.clone().unwrap_or_else(|| PathBuf::from("."))
+    }
+
+    /// Opens the workspace.
+    pub fn open(&self) -> Result<Workspace> {
+        Workspace::open(&self.root())
+    }
+
+    /// The language of outputs.
+    pub fn lang(&self, workspace: &Workspace) -> Lang {
+        match self.lang {
+            Some(LangArg::Ko) => Lang::Ko,
+            Some(LangArg::En) => Lang::En,
+            None => workspace.config.lang,
+        }
+    }
+
+    /// Computes a month.
+    pub fn compute(&self, workspace: &Workspace, when: &When, preset: Option<&str>) -> Result<Portfolio> {
+        let _working = self.ui.working("measuring");
+        let request = Request { month: when.month()?, as_of: when.as_of(workspace)?, preset };
+        portfolio::compute(workspace, &request)
+    }
+}
+
+impl When {
+    fn month(&self) -> Result<Option<Month>> {
+        self.month.as_deref().map(str::parse).transpose()
+    }
+
+    fn as_of(&self, workspace: &Workspace) -> Result<Option<Micros>> {
+        let Some(text) = self.as_of.as_deref() else { return Ok(None) };
+        if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+            return Ok(Some(time.timestamp_micros()));
+        }
+        let time = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+            .iter()
+            .find_map(|f| NaiveDateTime::parse_from_str(text, f).ok());
+        let day = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0);
+        let instant = time.or_else(day).and_then(|t| workspace.zone.instant(t));
+        instant.map(Some).ok_or_else(|| {
+            Diagnostic::input("E0125", format!("`{text}` is no instant"))
+                .hint("write it like `2026-11-01T00:00` or `2026-11-01`")
+        })
+    }
+}

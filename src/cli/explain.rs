@@ -1,0 +1,228 @@
+//! Why a system stands where it stands: the path through the flow, the answers with their evidence, the
+//! contributions to the score, the figures, and the rows behind a figure.
+
+use assay::assess::{Assessment, Gate, GateSource, Rule, Step, answer_code};
+use assay::catalog::figure::{Figure, System, Tier};
+use assay::diagnostic::Result;
+use assay::metrics;
+use assay::portfolio::Portfolio;
+use assay::rank::Ranked;
+use assay::report::cells::{grouped, number};
+use assay::report::sentences;
+use assay::workspace::Workspace;
+use assay::workspace::config::Lang;
+
+use super::Ended;
+use super::context::{Context, When};
+use super::table::{Table, cut};
+
+/// Arguments of `assay explain`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Id or name of the system
+    system: String,
+    /// Print the rows of the exports behind a figure
+    #[arg(long, value_name = "METRIC")]
+    figure: Option<String>,
+    /// Period of the figures: a month, T3, T6 or T12
+    #[arg(long, default_value = "T12", value_name = "PERIOD")]
+    period: String,
+    #[command(flatten)]
+    when: When,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: &Args) -> Result<Ended> {
+    let workspace = context.open()?;
+    let portfolio = context.compute(&workspace, &args.when, None)?;
+    let lang = context.lang(&workspace);
+    let system = portfolio.system(&args.system)?;
+    let text = match &args.figure {
+        Some(metric) => rows_behind(&portfolio, system, metric, &args.period)?,
+        None => explain(&workspace, &portfolio, system, &args.period, lang)?,
+    };
+    context.ui.data(&text);
+    Ok(Ended::Done)
+}
+
+fn explain(workspace: &Workspace, portfolio: &Portfolio, system: &System, period: &str, lang: Lang) -> Result<String> {
+    let (Some(assessment), Some(ranked)) = (
+        portfolio.assessments.get(&system.system_id),
+        portfolio.ranked.iter().find(|r| r.system_id == system.system_id),
+    ) else {
+        return Ok(String::new());
+    };
+    let mut text = format!(
+        "{} ({}) {} as of {}\n\n",
+        system.name,
+        system.system_id,
+        portfolio.month,
+        assay::report::candidates::as_of(workspace, portfolio)
+    );
+    text.push_str(&flow(assessment, lang));
+    text.push_str(&answers(portfolio, assessment, lang));
+    text.push_str(&contributions(portfolio, ranked, lang));
+    text.push_str(&figures(portfolio, system, period));
+    Ok(text)
+}
+
+fn flow(assessment: &Assessment, lang: Lang) -> String {
+    let gate_text = |gate: &Gate| {
+        let who = match gate.source {
+            GateSource::Person => "answers.csv",
+            GateSource::Inventory => "systems.csv",
+            GateSource::None => "nobody said",
+        };
+        format!("{} ({who})", answer_code(gate.answer))
+    };
+    let mut text = String::from("flow\n");
+    for step in &assessment.path {
+        let line = match step {
+            Step::Gate { number: 1, gate } => {
+                format!("gate 1, subject to cloud (클라우드 적용 대상): {}", gate_text(gate))
+            }
+            Step::Gate { gate, .. } => format!("gate 2, in need of innovation (혁신필요): {}", gate_text(gate)),
+            Step::Checklist(tally) => {
+                format!(
+                    "checklist: certain yes {}, with suggestions {}, at most {}",
+                    tally.yes_low, tally.yes_point, tally.yes_high
+                )
+            }
+            Step::Compare { rule, count, limit, holds } => {
+                let (what, sign) = match rule {
+                    Rule::CertainYesReachesAdopt => ("certain yes", "≥"),
+                    Rule::PossibleYesWithinKeepStrong | Rule::PossibleYesWithinKeep => ("possible yes", "≤"),
+                    Rule::LikelyYesReachesAdopt => ("likely yes", "≥"),
+                };
+                format!("{what} {count} {sign} {limit}: {}", if *holds { "yes" } else { "no" })
+            }
+            Step::End { verdict, hint, conditional } => {
+                let condition = if *conditional { "conditional: " } else { "" };
+                format!("verdict {condition}{} — {}", verdict.code(), sentences::verdict(*verdict, *hint, lang))
+            }
+        };
+        text.push_str(&format!("  {line}\n"));
+    }
+    if let Some(more) = assessment.min_more_yes {
+        let open: Vec<_> = assessment.open_items.iter().map(u8::to_string).collect();
+        text.push_str(&format!("  open: {more} more yes would settle it; ask first: {}\n", open.join(", ")));
+    }
+    text
+}
+
+fn answers(portfolio: &Portfolio, assessment: &Assessment, lang: Lang) -> String {
+    let mut text = String::from("\nanswers\n");
+    for item in &assessment.items {
+        let known = portfolio.checklist.item(item.item);
+        let question = known.map_or("", |i| if lang == Lang::Ko { &i.question_ko } else { &i.question_en });
+        text.push_str(&format!("  {:>2} {:<7} {}\n", item.item, item.code(), cut(question, 66)));
+        if let Some(human) = &item.human {
+            let reason = human.reason.as_deref().unwrap_or("no reason given");
+            text.push_str(&format!("     {} said {} on {}: {reason}\n", human.by, answer_code(human.answer), human.at));
+        }
+        if let Some(measured) = item.measured.as_ref().filter(|m| m.tier != Tier::None || !m.evidence.is_empty()) {
+            let held = match (measured.value, measured.threshold) {
+                (Some(value), Some(threshold)) => {
+                    format!("; {} against {}", number(Some(value), 4), number(Some(threshold), 4))
+                }
+                _ => String::new(),
+            };
+            let n = measured.n.map(|n| format!("; n = {n}")).unwrap_or_default();
+            text.push_str(&format!("     measured {}: {}{held}{n}\n", answer_code(measured.answer), measured.evidence));
+        }
+        for (flag, what) in [
+            (item.conflict, "a person and the data disagree"),
+            (item.stale_human, "the answer of a person has expired"),
+        ] {
+            if flag {
+                text.push_str(&format!("     ! {what}\n"));
+            }
+        }
+    }
+    text
+}
+
+fn contributions(portfolio: &Portfolio, ranked: &Ranked, lang: Lang) -> String {
+    let mut text = String::new();
+    for (preset, placement) in portfolio.presets.iter().zip(&ranked.placements) {
+        let score = &placement.score;
+        text.push_str(&format!(
+            "\nscore {} of 100, rank {} of {} by {} (tier {}, {} % known, between {} and {})\n",
+            number(Some(score.score), 2),
+            placement.rank,
+            portfolio.ranked.len(),
+            preset.id,
+            ranked.tier,
+            number(Some(score.coverage * 100.0), 0),
+            number(Some(score.score_lo), 1),
+            number(Some(score.score_hi), 1),
+        ));
+        if preset.id != portfolio.presets.first().map_or("", |p| p.id.as_str()) {
+            continue;
+        }
+        let mut table = Table::new(&["", ">points", ">of", "indicator", "value", "anchors 0 / 0.5 / 1"]);
+        let mut ordered: Vec<_> = score.contributions.iter().filter(|c| c.weight > 0.0).collect();
+        ordered.sort_by(|a, b| b.points.total_cmp(&a.points));
+        for c in ordered {
+            let (value, anchors) = match &c.reading {
+                Some(reading) => (
+                    sentences::value(&reading.value, &reading.unit),
+                    reading.anchors.map(|a| a.map(|n| grouped(n, 2)).join(" / ")).unwrap_or_default(),
+                ),
+                None => ("unknown, neutral".into(), String::new()),
+            };
+            let points = [number(Some(c.points), 2), number(Some(c.weight * 100.0), 1)];
+            let label = sentences::label(portfolio, &c.indicator, lang).to_string();
+            table.row([String::new()].into_iter().chain(points).chain([label, value, anchors]));
+        }
+        text.push_str(&table.text());
+    }
+    text
+}
+
+fn figures(portfolio: &Portfolio, system: &System, period: &str) -> String {
+    let month = portfolio.month.to_string();
+    let mut table =
+        Table::new(&["", "figure", &format!(">{month}"), &format!(">{period}"), ">n", "unit", "why unknown"]);
+    for metric in metrics::catalogue() {
+        let of = |period: &str| portfolio.figures.get(metric.name, &system.system_id, period);
+        let (in_month, in_period) = (of(&month), of(period));
+        let shown = |f: Option<&Figure>| f.and_then(|f| f.value).map_or("–".into(), |v| grouped(v, 4));
+        let reason = in_period.and_then(|f| f.null_reason.clone()).unwrap_or_default();
+        let n = in_period.and_then(|f| f.n).map(|n| n.to_string()).unwrap_or_default();
+        let cells = [
+            String::new(),
+            metric.name.into(),
+            shown(in_month),
+            shown(in_period),
+            n,
+            metric.get("unit").into(),
+            reason,
+        ];
+        table.row(cells);
+    }
+    format!("\nfigures (rows behind one: --figure ID)\n{}", table.text())
+}
+
+/// The records of the exports behind a figure, with their place.
+fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period: &str) -> Result<String> {
+    let definition = metrics::definition(metric)?;
+    let rows = metrics::rows_behind(&portfolio.marts.engine, &definition, &system.system_id, period)?;
+    let shown = portfolio.figures.get(metric, &system.system_id, period);
+    let value = shown.and_then(|f| f.value).map_or("unknown".into(), |v| grouped(v, 6));
+    let reason = shown.and_then(|f| f.null_reason.as_deref()).map(|r| format!(" ({r})")).unwrap_or_default();
+    let mut table = Table::new(&["id", "time", ">line", ">record", "export"]);
+    for row in &rows {
+        let cell = |at: usize| row[at].clone().unwrap_or_default();
+        let part = if cell(5).is_empty() { String::new() } else { format!(" [{}]", cell(5)) };
+        table.row([cell(0), cell(1), cell(2), cell(3), format!("{}{part}", cell(4))]);
+    }
+    Ok(format!(
+        "{metric} of {} in {period}: {value} {}{reason}\n{}\n\n{}{} rows\n",
+        system.name,
+        definition.get("unit"),
+        definition.get("definition"),
+        table.text(),
+        rows.len()
+    ))
+}

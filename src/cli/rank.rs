@@ -1,0 +1,88 @@
+//! The ranking of a month.
+
+use assay::assess::Hint;
+use assay::diagnostic::Result;
+use assay::portfolio::Portfolio;
+use assay::report::cells::number;
+use assay::report::sentences;
+use assay::workspace::Workspace;
+use assay::workspace::config::Lang;
+
+use super::Ended;
+use super::context::{Context, When};
+use super::table::{Table, cut};
+
+/// Arguments of `assay rank`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    when: When,
+    /// Preset that orders; the workspace's when left out
+    #[arg(long, value_name = "ID")]
+    preset: Option<String>,
+    /// Systems to print; all when left out
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: &Args) -> Result<Ended> {
+    let workspace = context.open()?;
+    let portfolio = context.compute(&workspace, &args.when, args.preset.as_deref())?;
+    let lang = context.lang(&workspace);
+    context.ui.data(&text(&workspace, &portfolio, args.top.unwrap_or(usize::MAX), lang));
+    Ok(Ended::Done)
+}
+
+/// The top of the ranking, within 80 columns.
+pub fn text(workspace: &Workspace, portfolio: &Portfolio, top: usize, lang: Lang) -> String {
+    let headers = match lang {
+        Lang::Ko => [">순위", "시스템", "판정", ">예", ">점수", ">가이드", "근거"],
+        Lang::En => [">rank", "system", "verdict", ">yes", ">score", ">guide", "first reason"],
+    };
+    let mut table = Table::new(&headers);
+    let guide = portfolio.presets.iter().position(|p| p.id == "guide-v1");
+    for ranked in portfolio.ranked.iter().take(top) {
+        let Some(placement) = ranked.placements.first() else { continue };
+        let (Some(assessment), Some(system)) =
+            (portfolio.assessments.get(&ranked.system_id), portfolio.systems.get(&ranked.system_id))
+        else {
+            continue;
+        };
+        let tally = &assessment.tally;
+        let hint = match assessment.hint {
+            Some(Hint::LikelyAdopt) => "+",
+            Some(Hint::LikelyKeep) => "-",
+            None => "",
+        };
+        let conditional = if assessment.flags.conditional { "*" } else { "" };
+        let reason = sentences::reasons(portfolio, ranked, 1, lang).into_iter().next().unwrap_or_default();
+        table.row([
+            placement.rank.to_string(),
+            cut(&system.name, 22),
+            format!("{}{hint}{conditional}", assessment.verdict.code()),
+            if tally.yes_low == tally.yes_high {
+                tally.yes_low.to_string()
+            } else {
+                format!("{}-{}", tally.yes_low, tally.yes_high)
+            },
+            number(Some(placement.score.score), 1),
+            guide.and_then(|g| ranked.placements.get(g)).map(|p| p.rank.to_string()).unwrap_or_default(),
+            reason,
+        ]);
+    }
+    let name = &workspace.config.name;
+    let title = format!(
+        "{name}{}{} ({} systems, preset {})",
+        if name.is_empty() { "" } else { " " },
+        portfolio.month,
+        portfolio.systems.len(),
+        portfolio.presets.first().map_or("", |p| p.id.as_str())
+    );
+    let lines: Vec<String> = table.text().lines().map(|l| cut(l, 80)).collect();
+    let legend = match lang {
+        Lang::Ko => "+ 도입 쪽, - 유지 쪽, * 관문 미확인. 자세히: assay explain 시스템",
+        Lang::En => "+ likely adopt, - likely keep, * gate unknown. More: assay explain SYSTEM",
+    };
+    format!("{title}\n\n{}\n\n{legend}\n", lines.join("\n"))
+}

@@ -1,0 +1,128 @@
+//! What was ingested, what was not, and which names are unresolved.
+
+use std::collections::BTreeMap;
+
+use assay::diagnostic::{Diagnostic, Result};
+use assay::portfolio::Portfolio;
+use assay::report::manifest;
+use assay::workspace::Workspace;
+use assay::workspace::reference::Reference;
+
+use super::Ended;
+use super::context::{Context, When};
+use super::table::{Table, cut};
+
+/// Arguments of `assay status`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    when: When,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: &Args) -> Result<Ended> {
+    let workspace = context.open()?;
+    let portfolio = context.compute(&workspace, &args.when, None)?;
+    let mut text = receipts(&portfolio);
+    text.push_str(&coverage(&portfolio)?);
+    text.push_str(&drift(&portfolio));
+    text.push_str(&names(&portfolio)?);
+    context.ui.data(&text);
+    for reference in &portfolio.references {
+        warn_unknown_columns(context, &workspace, reference);
+    }
+    Ok(Ended::Done)
+}
+
+fn receipts(portfolio: &Portfolio) -> String {
+    let mut table = Table::new(&["export", "file", "source", "table", ">read", ">kept", ">rejected", ">left out"]);
+    for r in &portfolio.receipts {
+        let file = r.export.name.rsplit('/').next().unwrap_or_default();
+        let file = if r.export.part.is_empty() { file.to_string() } else { format!("{file} [{}]", r.export.part) };
+        let counts = [r.counts.read, r.counts.kept, r.counts.rejected, r.counts.filtered_total()];
+        let words = [r.export.hash[..12].to_string(), cut(&file, 30), r.source.clone(), r.table.clone()];
+        table.row(words.into_iter().chain(counts.map(|n| n.to_string())));
+    }
+    table.text()
+}
+
+fn coverage(portfolio: &Portfolio) -> Result<String> {
+    let rows = portfolio.marts.engine.query(
+        "select table_name, count(distinct system_id), strftime(min(to_local(from_ts)), '%Y-%m-%d'), \
+         strftime(max(to_local(to_ts)), '%Y-%m-%d'), case when bool_or(inferred) then 'inferred' else 'declared' end \
+         from coverage group by table_name order by table_name",
+    )?;
+    let mut table = Table::new(&["covered", ">systems", "from", "to (first day not covered)", "how"]);
+    for row in rows.table()? {
+        table.row(row.into_iter().map(Option::unwrap_or_default));
+    }
+    Ok(format!("\n{}", table.text()))
+}
+
+/// Records that a later export no longer has, or has changed.
+fn drift(portfolio: &Portfolio) -> String {
+    let mut text = String::new();
+    for r in portfolio.receipts.iter().filter(|r| r.drift.changed + r.drift.vanished > 0) {
+        let ids = r.drift.vanished_ids.iter().take(3).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+        text.push_str(&format!(
+            "{}: {} records changed, {} vanished {ids}\n",
+            r.export.name, r.drift.changed, r.drift.vanished
+        ));
+    }
+    if text.is_empty() { text } else { format!("\n{text}") }
+}
+
+fn names(portfolio: &Portfolio) -> Result<String> {
+    let mut text = String::new();
+    let unattributed = manifest::unattributed(portfolio)?;
+    for (table, count) in &unattributed {
+        text.push_str(&format!("{count} records of {table} name no system\n"));
+    }
+    let provisional = unresolved(portfolio)?;
+    if !provisional.is_empty() && portfolio.systems.values().any(|s| !s.unlisted) {
+        text.push_str(&format!("{} names are in no inventory: `assay systems unresolved`\n", provisional.len()));
+    }
+    Ok(if text.is_empty() { text } else { format!("\n{text}") })
+}
+
+/// Names that no alias knows, with the records they hold.
+pub fn unresolved(portfolio: &Portfolio) -> Result<BTreeMap<String, u64>> {
+    let rows = portfolio.marts.engine.query(
+        "select a.system_id, count(distinct (a.table_name, a.source, a.native_id)) from affected a \
+         join systems s on s.system_id = a.system_id where not s.listed group by a.system_id order by 1",
+    )?;
+    let counts = rows.texts(0)?.into_iter().zip(rows.integers(1)?);
+    Ok(counts.filter_map(|(name, n)| Some((name?, u64::try_from(n?).ok()?))).collect())
+}
+
+/// Whether the limits of the workspace are kept.
+pub fn limits(context: &Context, workspace: &Workspace, portfolio: &Portfolio) -> Ended {
+    let rejected: u64 = portfolio.receipts.iter().map(|r| r.counts.rejected).sum();
+    let unresolved = portfolio.systems.values().filter(|s| s.unlisted).count() as u64;
+    let mut ended = Ended::Done;
+    for (what, count, limit) in [
+        ("rejected records", rejected, workspace.config.max_rejects),
+        ("unresolved names", unresolved, workspace.config.max_unresolved),
+    ] {
+        if let Some(limit) = limit.filter(|limit| count > *limit) {
+            let message = format!("{count} {what} exceed the limit of {limit}");
+            context.ui.fault(&Diagnostic::input("W0301", message).hint("`assay status` and rejects/ show them"));
+            ended = Ended::OverLimit;
+        }
+    }
+    ended
+}
+
+/// Warns of columns of a reference file that the catalog does not know.
+pub fn warn_unknown_columns(context: &Context, workspace: &Workspace, reference: &Reference) {
+    for column in &reference.unknown {
+        let known: Vec<_> = reference.table.columns.iter().map(|c| c.name).collect();
+        let mut fault =
+            Diagnostic::input("W0205", format!("the column `{column}` means nothing here; it is passed over"))
+                .at_file(workspace.shown(&workspace.reference(reference.table.name)));
+        if let Some(near) = assay::diagnostic::nearest(column, known.iter().copied()) {
+            fault = fault.hint(format!("did you mean `{near}`?"));
+        }
+        context.ui.warning(&fault);
+    }
+}

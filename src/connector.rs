@@ -1,0 +1,302 @@
+//! Connectors: TOML files that say how the exports of one product become rows of one canonical table.
+//!
+//! A connector names the headers it knows, how to read them, what identifies a record, and ends with
+//! examples that run as tests. Adding a product needs no Rust: the built-in files of `connectors/` are
+//! embedded, and a file of the same id in the workspace takes their place. Nothing here touches the lake.
+
+pub mod bind;
+pub mod detect;
+pub mod example;
+pub mod flatten;
+pub mod map;
+pub mod registry;
+pub mod scrub;
+pub mod time;
+pub mod value;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::catalog::{self, Kind, Need, Table};
+use crate::diagnostic::{Diagnostic, Result, nearest};
+
+/// One connector file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connector {
+    /// Id, the name of the file.
+    pub id: String,
+    /// Product or family; the source of exports that lie outside a folder of inbox/.
+    pub product: String,
+    /// One line on what the export is and how to make it.
+    pub title: String,
+    /// Canonical table that it fills.
+    pub table: String,
+    /// How an export is recognised.
+    #[serde(default)]
+    pub detect: Detect,
+    /// How the export is read.
+    #[serde(default)]
+    pub read: Read,
+    /// What identifies a record and which records count.
+    pub record: Record,
+    /// One entry per canonical column.
+    pub map: BTreeMap<String, Mapping>,
+    /// Inputs with the rows or rejections they must give.
+    #[serde(default)]
+    pub example: Vec<example::Example>,
+    /// Hash of the file's text; set when it is loaded.
+    #[serde(skip)]
+    pub hash: String,
+}
+
+/// How an export is recognised, beside the headers of the required columns.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Detect {
+    /// Headers that must all be there; each may be a list of alternatives.
+    pub headers: Vec<OneOrMany>,
+    /// Headers that must not be there.
+    pub absent: Vec<String>,
+    /// Globs of file or sheet names that speak for this connector.
+    pub name: Vec<String>,
+    /// Only JSON, or only tables; both when left out.
+    pub json: Option<bool>,
+}
+
+/// How the export is read.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Read {
+    /// Character between cells; found by content when left out.
+    pub delimiter: Option<char>,
+    /// First words of rows that are totals and no records.
+    pub totals: Vec<String>,
+    /// Cells that mean nothing, beside the empty one (`-`, `?`, `#N/B`).
+    pub null: Vec<String>,
+    /// Decimal comma, and points between thousands.
+    pub decimal_comma: bool,
+    /// Zone of times without one: `Asia/Seoul`, `+01:00`. Left out: the source's, else the workspace's.
+    pub time_zone: Option<String>,
+    /// Dotted path of the array of records in a JSON document.
+    pub records: Option<String>,
+    /// A jq program that turns one element into objects without nesting.
+    pub flatten: Option<String>,
+}
+
+/// What identifies a record and which records count.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Identity of a record.
+    #[serde(default)]
+    pub key: Key,
+    /// What several rows with one key in one export mean.
+    pub repeats: Repeats,
+    /// Records that count; all when left out.
+    #[serde(default)]
+    pub keep: Vec<Condition>,
+    /// Records that do not count; each one that matches is filtered.
+    #[serde(default)]
+    pub drop: Vec<Condition>,
+}
+
+/// Identity of a record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Key {
+    /// The mapped `native_id`.
+    #[default]
+    NativeId,
+    /// The export has no id: a hash of the mapped values and the number of the occurrence.
+    Row,
+}
+
+/// What several rows with one key in one export mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repeats {
+    /// One record that touches several systems or items.
+    Parts,
+    /// Versions of one record; the last row wins.
+    Versions,
+}
+
+impl Repeats {
+    /// The word in receipts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Repeats::Parts => "parts",
+            Repeats::Versions => "versions",
+        }
+    }
+}
+
+/// A test of one cell.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// Header, or alternatives of it.
+    pub column: OneOrMany,
+    /// The cell is one of these, without regard to case and spaces.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// The cell is blank (or, with `false`, is not).
+    pub blank: Option<bool>,
+}
+
+/// How one canonical column is filled.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mapping {
+    /// Headers, the first with a filled cell counts. `#file` is the file name, `#sheet` the sheet's or
+    /// member's name.
+    pub from: OneOrMany,
+    /// A constant, when no header gives a value.
+    pub value: Option<String>,
+    /// A regular expression; its first group, or the whole match, is the value. No match is blank.
+    pub pattern: Option<String>,
+    /// Cut the cell here: each piece becomes a row (of a record that touches several systems).
+    pub split: Option<String>,
+    /// Formats of times (`%d-%m-%Y %H:%M`), tried in order. Left out: every form that reads one way.
+    pub format: OneOrMany,
+    /// Header of the time of day, when `from` holds only the date.
+    pub time_from: OneOrMany,
+    /// For a code: canonical word = the words of the product.
+    pub values: BTreeMap<String, Vec<String>>,
+    /// How `values` are compared.
+    #[serde(rename = "match")]
+    pub matching: Matching,
+    /// For a code: the word for cells that `values` does not list.
+    pub otherwise: Option<String>,
+    /// For a code: the word when the cell is filled, whatever it says.
+    pub filled: Option<String>,
+    /// For a code: the word when the cell is blank.
+    pub blank: Option<String>,
+    /// When the cell is blank: a length of time after another column.
+    pub after: Option<After>,
+}
+
+/// A length of time after another column.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// Canonical column from which it is counted.
+    pub column: String,
+    /// Header of the length.
+    pub from: OneOrMany,
+    /// Unit of the length.
+    pub unit: Unit,
+}
+
+/// Unit of a length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Thousandths of a second.
+    Milliseconds,
+    /// Seconds.
+    Seconds,
+    /// Minutes; text like `1시간 20분` is understood too.
+    Minutes,
+    /// Hours.
+    Hours,
+}
+
+/// How the words of a code are compared, always without regard to case and spaces.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matching {
+    /// The whole cell.
+    #[default]
+    Exact,
+    /// The cell begins with the word.
+    Prefix,
+    /// The cell contains the word.
+    Contains,
+}
+
+/// A string or a list of strings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Listed")]
+pub struct OneOrMany(pub Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Listed {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl From<Listed> for OneOrMany {
+    fn from(listed: Listed) -> Self {
+        OneOrMany(match listed {
+            Listed::One(one) => vec![one],
+            Listed::Many(many) => many,
+        })
+    }
+}
+
+impl Connector {
+    /// Reads and checks a connector file.
+    ///
+    /// # Errors
+    /// `E0114` when the TOML does not parse, `E0115` when it names what the catalog does not know or
+    /// leaves out a required column.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut connector: Connector = toml::from_str(text)
+            .map_err(|e| Diagnostic::input("E0114", "cannot read the connector").fact(e.to_string().trim_end()))?;
+        let digest = Sha256::digest(text.as_bytes());
+        connector.hash = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
+        connector.check()?;
+        Ok(connector)
+    }
+
+    /// The canonical table that it fills.
+    pub fn table(&self) -> &'static Table {
+        catalog::table(&self.table).expect("`check` found the table")
+    }
+
+    fn check(&self) -> Result<()> {
+        let fault = |message: String| Diagnostic::input("E0115", format!("connector `{}`: {message}", self.id));
+        let Some(table) = catalog::table(&self.table) else {
+            let known = catalog::TABLES.iter().map(|t| t.name);
+            let hint = nearest(&self.table, known.clone()).map_or_else(
+                || format!("tables: {}", known.collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(fault(format!("no table is called `{}`", self.table)).hint(hint));
+        };
+        for (name, mapping) in &self.map {
+            let extra = catalog::ORIGIN.iter().find(|c| c.name == name && c.name == "updated_at");
+            let Some(column) = table.column(name).or(extra) else {
+                let known: Vec<_> = table.columns.iter().map(|c| c.name).collect();
+                let hint = nearest(name, known.iter().copied())
+                    .map_or_else(|| format!("columns: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+                return Err(fault(format!("`{}` has no column `{name}`", self.table)).hint(hint));
+            };
+            if let Kind::Code(words) = column.kind {
+                let used = mapping.values.keys().chain(&mapping.otherwise).chain(&mapping.filled).chain(&mapping.blank);
+                if let Some(bad) = used.chain(&mapping.value).find(|w| !words.contains(&w.as_str())) {
+                    return Err(
+                        fault(format!("`{bad}` is no value of `{name}`")).hint(format!("values: {}", words.join(", ")))
+                    );
+                }
+            }
+        }
+        let row_key = self.record.key == Key::Row;
+        let owed = |name: &str| !(row_key && name == "native_id");
+        match table.columns.iter().find(|c| c.need != Need::Optional && owed(c.name) && !self.covers(table, c.name)) {
+            Some(column) => Err(fault(format!("`{}` needs `[map.{}]`", self.table, column.name))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a required column is mapped; of several main times one is enough.
+    fn covers(&self, table: &Table, name: &str) -> bool {
+        let alternatives = if table.main_time.contains(&name) { table.main_time } else { &[] };
+        self.map.contains_key(name) || alternatives.iter().any(|a| self.map.contains_key(*a))
+    }
+}

@@ -1,0 +1,220 @@
+//! Binds a connector to the header of one export: which column of the file fills which canonical one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use globset::Glob;
+use regex::Regex;
+
+use super::value::fold;
+use super::{Condition, Connector, Key, Mapping, Matching, OneOrMany};
+use crate::catalog::{Column, Kind, Need, ORIGIN};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::reader::header::Header;
+
+/// Where the text of a mapping comes from, in order of preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A column of the file.
+    Column(usize),
+    /// The name of the file.
+    File,
+    /// The name of the sheet or archive member.
+    Part,
+}
+
+/// One canonical column, ready to be filled.
+#[derive(Debug)]
+pub struct Bound<'c> {
+    /// The canonical column.
+    pub column: &'static Column,
+    /// Its place in the row.
+    pub index: usize,
+    /// Its mapping.
+    pub mapping: &'c Mapping,
+    /// Where its text comes from.
+    pub origins: Vec<Origin>,
+    /// Where the time of day comes from.
+    pub time_of_day: Option<usize>,
+    /// Where the length after another column comes from, and that column's place in the row.
+    pub length: Option<(usize, usize)>,
+    /// Compiled `pattern`.
+    pub pattern: Option<Regex>,
+    /// Folded words of `values`, with the canonical word.
+    pub words: Vec<(String, String)>,
+    /// Place of the column that keeps what the export said.
+    pub original: Option<usize>,
+}
+
+/// A test of one cell, ready to run.
+#[derive(Debug)]
+pub struct Test {
+    columns: Vec<usize>,
+    is: BTreeSet<String>,
+    blank: Option<bool>,
+}
+
+/// A connector bound to a header.
+#[derive(Debug)]
+pub struct Binding<'c> {
+    /// The connector.
+    pub connector: &'c Connector,
+    /// Columns to fill.
+    pub bound: Vec<Bound<'c>>,
+    /// Records must pass all of these.
+    pub keep: Vec<Test>,
+    /// Records must pass none of these.
+    pub drop: Vec<Test>,
+    /// Cells that mean nothing.
+    pub null: BTreeSet<String>,
+    /// Canonical columns that the export really has.
+    pub present: BTreeSet<&'static str>,
+    /// Columns of the file that some mapping uses.
+    pub consumed: BTreeSet<usize>,
+}
+
+/// The columns of a canonical row: those of the table, then `updated_at` and `date_only`.
+pub fn row_columns(connector: &Connector) -> impl Iterator<Item = &'static Column> {
+    connector.table().columns.iter().chain(&ORIGIN[..2])
+}
+
+impl<'c> Binding<'c> {
+    /// Binds what can be bound; [`Binding::missing`] says whether that is enough.
+    ///
+    /// # Errors
+    /// `E0115` when a pattern of the connector does not compile.
+    pub fn new(connector: &'c Connector, header: &Header) -> Result<Self> {
+        let place = |name: &str| row_columns(connector).position(|c| c.name == name);
+        let mut binding = Binding {
+            connector,
+            bound: Vec::new(),
+            keep: tests(&connector.record.keep, header),
+            drop: tests(&connector.record.drop, header),
+            null: connector.read.null.iter().map(|n| fold(n)).collect(),
+            present: BTreeSet::new(),
+            consumed: BTreeSet::new(),
+        };
+        for (index, column) in row_columns(connector).enumerate() {
+            let Some(mapping) = connector.map.get(column.name) else { continue };
+            let origins = origins(&mapping.from, header);
+            let length =
+                mapping.after.as_ref().and_then(|after| Some((find(&after.from, header)?, place(&after.column)?)));
+            if !origins.is_empty() || length.is_some() {
+                binding.present.insert(column.name);
+            }
+            binding.consumed.extend(origins.iter().filter_map(|o| match o {
+                Origin::Column(at) => Some(*at),
+                _ => None,
+            }));
+            binding.bound.push(Bound {
+                column,
+                index,
+                mapping,
+                origins,
+                time_of_day: find(&mapping.time_from, header),
+                length,
+                pattern: mapping.pattern.as_deref().map(|p| compile(connector, p)).transpose()?,
+                words: words(column, mapping),
+                original: place(&original_name(column.name))
+                    .filter(|_| !connector.map.contains_key(&original_name(column.name))),
+            });
+        }
+        Ok(binding)
+    }
+
+    /// Required headers that the file does not have, as the first alternative of each.
+    pub fn missing(&self, header: &Header) -> Vec<String> {
+        let signature = self.connector.detect.headers.iter().filter(|h| find(h, header).is_none());
+        let mut missing: Vec<String> = signature.filter_map(|h| h.0.first().cloned()).collect();
+        let table = self.connector.table();
+        let filled =
+            |name: &str| self.present.contains(name) || self.connector.map.get(name).is_some_and(|m| m.value.is_some());
+        if !table.main_time.is_empty() && !table.main_time.iter().any(|name| filled(name)) {
+            missing.push(table.main_time[0].to_string());
+        }
+        let no_id = self.connector.record.key == Key::Row;
+        let owed = table.columns.iter().filter(|c| c.need == Need::Filled && !table.main_time.contains(&c.name));
+        missing
+            .extend(owed.filter(|c| !filled(c.name) && !(no_id && c.name == "native_id")).map(|c| c.name.to_string()));
+        missing
+    }
+
+    /// Whether the header has a column that rules the connector out.
+    pub fn is_ruled_out(&self, header: &Header) -> bool {
+        self.connector.detect.absent.iter().any(|name| header.find(name).is_some())
+    }
+
+    /// How much of the file speaks for this connector: consumed columns, and three per matching name.
+    pub fn score(&self, names: &[&str]) -> usize {
+        let globs = self.connector.detect.name.iter().filter_map(|g| Glob::new(g).ok().map(|g| g.compile_matcher()));
+        let matches = globs.filter(|glob| names.iter().any(|name| glob.is_match(name))).count();
+        self.consumed.len() + 3 * matches
+    }
+}
+
+impl Test {
+    /// Whether the record passes; `blank` tells whether a cell counts as blank.
+    pub fn holds(&self, text: &dyn Fn(usize) -> String) -> bool {
+        let value = self.columns.iter().map(|c| text(*c)).find(|t| !t.is_empty()).unwrap_or_default();
+        let blank_fits = self.blank.is_none_or(|blank| blank == value.is_empty());
+        blank_fits && (self.is.is_empty() || self.is.contains(&fold(&value)))
+    }
+}
+
+fn tests(conditions: &[Condition], header: &Header) -> Vec<Test> {
+    let bound = conditions.iter().map(|c| Test {
+        columns: c.column.0.iter().filter_map(|name| header.find(name)).collect(),
+        is: c.is.iter().map(|w| fold(w)).collect(),
+        blank: c.blank,
+    });
+    bound.collect()
+}
+
+fn find(names: &OneOrMany, header: &Header) -> Option<usize> {
+    names.0.iter().find_map(|name| header.find(name))
+}
+
+fn origins(names: &OneOrMany, header: &Header) -> Vec<Origin> {
+    let found = names.0.iter().filter_map(|name| match name.as_str() {
+        "#file" => Some(Origin::File),
+        "#sheet" => Some(Origin::Part),
+        name => header.find(name).map(Origin::Column),
+    });
+    found.collect()
+}
+
+fn compile(connector: &Connector, pattern: &str) -> Result<Regex> {
+    Regex::new(pattern).map_err(|e| {
+        Diagnostic::input("E0115", format!("connector `{}`: the pattern does not compile", connector.id))
+            .fact(e.to_string())
+    })
+}
+
+/// Words of the product with their canonical word; a canonical word stands for itself.
+fn words(column: &Column, mapping: &Mapping) -> Vec<(String, String)> {
+    let listed = mapping.values.iter().flat_map(|(word, said)| said.iter().map(move |s| (fold(s), word.clone())));
+    let mut words: Vec<_> = listed.collect();
+    if let Kind::Code(canonical) = column.kind {
+        let own = canonical.iter().map(|word| (fold(word), (*word).to_string()));
+        words.extend(own.filter(|_| mapping.matching == Matching::Exact));
+    }
+    // The longest word first, so that 중단 does not hide 부분중단.
+    words.sort_by_key(|(said, _)| std::cmp::Reverse(said.chars().count()));
+    words
+}
+
+/// `original_status` for `status`, `original_reason` for `reason_code`.
+fn original_name(name: &str) -> String {
+    format!("original_{}", name.strip_suffix("_code").unwrap_or(name))
+}
+
+/// Canonical columns that connectors may leave to the file but this file lacks, for the receipt.
+pub fn unmapped_required(binding: &Binding) -> Vec<&'static str> {
+    let table = binding.connector.table();
+    let missing = table.columns.iter().filter(|c| c.need == Need::Mapped && !table.main_time.contains(&c.name));
+    let has_value = |m: &Mapping| m.value.is_some() || m.blank.is_some();
+    let constants: BTreeMap<_, _> = binding.connector.map.iter().filter(|(_, m)| has_value(m)).collect();
+    missing
+        .filter(|c| !binding.present.contains(c.name) && !constants.contains_key(&c.name.to_string()))
+        .map(|c| c.name)
+        .collect()
+}

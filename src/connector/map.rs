@@ -1,0 +1,310 @@
+//! Maps one record to canonical rows, or says why it cannot be kept.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Zone;
+use crate::catalog::{Kind, Need};
+use crate::reader::Cell;
+
+use super::bind::{Binding, Bound, Origin};
+use super::scrub::Scrubbed;
+use super::time::{self, Fault};
+use super::value::{self, Value, fold};
+use super::{Key, Matching};
+
+/// What surrounds the records of one part of an export.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// Zone of times without one.
+    pub zone: Zone,
+    /// Name of the file, without folders.
+    pub file: &'a str,
+    /// Name of the sheet or member.
+    pub part: &'a str,
+}
+
+/// What became of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Rows in the order of [`super::bind::row_columns`].
+    Rows(Vec<Vec<Value>>),
+    /// The connector leaves it out.
+    Filtered,
+    /// It cannot be kept.
+    Rejected(Rejection),
+}
+
+/// Why a record cannot be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// Stable code.
+    pub code: &'static str,
+    /// Canonical column.
+    pub column: String,
+    /// The cell.
+    pub value: String,
+    /// One phrase.
+    pub reason: String,
+}
+
+/// Maps records and counts what it changed.
+#[derive(Debug)]
+pub struct Mapper<'c> {
+    /// The connector, bound to the file.
+    pub binding: Binding<'c>,
+    /// What was removed from free text.
+    pub scrubbed: Scrubbed,
+    /// Cells that no word of a code column matched: (column, cell) with count.
+    pub unmapped: BTreeMap<(&'static str, String), u64>,
+    surroundings: Surroundings<'c>,
+    width: usize,
+}
+
+/// A row while it is filled.
+struct Draft {
+    values: Vec<Value>,
+    pieces: Vec<(usize, Vec<String>)>,
+    date_only: Vec<&'static str>,
+}
+
+type Filled<T> = std::result::Result<T, Rejection>;
+
+impl<'c> Mapper<'c> {
+    /// A mapper for one part.
+    pub fn new(binding: Binding<'c>, surroundings: Surroundings<'c>) -> Self {
+        let width = super::bind::row_columns(binding.connector).count();
+        Mapper { binding, scrubbed: Scrubbed::default(), unmapped: BTreeMap::new(), surroundings, width }
+    }
+
+    /// Maps the cells of one record.
+    pub fn map(&mut self, cells: &[Cell]) -> Outcome {
+        let text = |at: usize| {
+            let text = cells.get(at).map(|c| c.text().into_owned()).unwrap_or_default();
+            if self.binding.null.contains(&fold(&text)) { String::new() } else { text }
+        };
+        let kept = self.binding.keep.iter().all(|t| t.holds(&text));
+        if !kept || self.binding.drop.iter().any(|t| t.holds(&text)) {
+            return Outcome::Filtered;
+        }
+        match self.fill(cells).and_then(|draft| self.finish(draft)) {
+            Ok(rows) => Outcome::Rows(rows),
+            Err(rejection) => Outcome::Rejected(rejection),
+        }
+    }
+
+    fn fill(&mut self, cells: &[Cell]) -> Filled<Draft> {
+        let mut draft = Draft { values: vec![Value::Null; self.width], pieces: Vec::new(), date_only: Vec::new() };
+        let Mapper { binding, scrubbed, unmapped, surroundings, .. } = self;
+        for bound in &binding.bound {
+            let cell = pick(bound, cells, binding, surroundings);
+            if let Some(separator) = &bound.mapping.split {
+                let text = cell.text();
+                let pieces = text.split(separator.as_str()).map(|p| p.trim().to_string()).filter(|p| !p.is_empty());
+                draft.pieces.push((bound.index, pieces.collect()));
+                continue;
+            }
+            let filled = match bound.column.kind {
+                Kind::Start | Kind::End => fill_time(bound, &cell, cells, surroundings.zone, &mut draft)?,
+                Kind::Code(_) => fill_code(bound, &cell, unmapped),
+                Kind::FreeText => non_empty(scrubbed.scrub(&cell.text())),
+                _ => fill_plain(bound, &cell, binding.connector.read.decimal_comma, unmapped)?,
+            };
+            if let (Some(original), false) = (bound.original, cell.is_blank()) {
+                // Codes of cause and action may hold sentences.
+                draft.values[original] = non_empty(scrubbed.scrub(&cell.text()));
+            }
+            draft.values[bound.index] = filled;
+        }
+        for bound in &binding.bound {
+            let (Some((from, start)), Some(after)) = (bound.length, &bound.mapping.after) else { continue };
+            if !draft.values[bound.index].is_null() {
+                continue;
+            }
+            let cell = cells.get(from).unwrap_or(&Cell::Empty);
+            if let (Some(start), false) = (draft.values[start].time(), cell.is_blank()) {
+                let length = value::length(cell, after.unit)
+                    .ok_or_else(|| reject("E0204", bound, cell, "is no length of time"))?;
+                draft.values[bound.index] = Value::Time(start + length);
+            }
+        }
+        Ok(draft)
+    }
+
+    /// Checks the row against the catalog and spreads the pieces of split cells over several rows.
+    fn finish(&self, mut draft: Draft) -> Filled<Vec<Vec<Value>>> {
+        let table = self.binding.connector.table();
+        if !draft.date_only.is_empty() {
+            draft.values[self.width - 1] = Value::Text(draft.date_only.join(" "));
+        }
+        let place = |name: &str| table.columns.iter().position(|c| c.name == name).unwrap_or_default();
+        let blank = |code, column: &str, reason: &str| {
+            Err(Rejection { code, column: column.into(), value: String::new(), reason: reason.into() })
+        };
+        for column in table.columns.iter().filter(|c| c.need == Need::Filled) {
+            let is_id = column.name == "native_id";
+            let hashed = is_id && self.binding.connector.record.key == Key::Row;
+            if hashed || !draft.values[place(column.name)].is_null() {
+                continue;
+            }
+            let (code, reason) = match () {
+                () if is_id => ("E0201", "the id is blank"),
+                () if table.main_time.contains(&column.name) => ("E0202", "the time of the record is blank"),
+                () => ("E0207", "a required cell is blank"),
+            };
+            return blank(code, column.name, reason);
+        }
+        if !table.main_time.is_empty() && table.main_time.iter().all(|t| draft.values[place(t)].is_null()) {
+            return blank("E0202", table.main_time[0], "the time of the record is blank");
+        }
+        for (start, end) in table.intervals {
+            if let (Some(from), Some(to)) = (draft.values[place(start)].time(), draft.values[place(end)].time())
+                && to < from
+            {
+                let value = self.surroundings.zone.local(to).to_string();
+                let reason = format!("`{end}` is before `{start}` ({})", self.surroundings.zone.local(from));
+                return Err(Rejection { code: "E0206", column: (*end).into(), value, reason });
+            }
+        }
+        let mut rows = vec![draft.values];
+        for (index, pieces) in draft.pieces {
+            if !pieces.is_empty() {
+                rows = rows.iter().flat_map(|row| pieces.iter().map(|p| with(row, index, p))).collect();
+            }
+        }
+        Ok(rows)
+    }
+}
+
+fn with(row: &[Value], index: usize, piece: &str) -> Vec<Value> {
+    let mut row = row.to_vec();
+    row[index] = Value::Text(piece.to_string());
+    row
+}
+
+fn non_empty(text: impl Into<String>) -> Value {
+    let text = text.into();
+    if text.is_empty() { Value::Null } else { Value::Text(text) }
+}
+
+/// The first filled cell of a mapping, cut by its pattern; else its constant.
+fn pick<'a>(bound: &Bound, cells: &'a [Cell<'a>], binding: &Binding, surroundings: &Surroundings<'a>) -> Cell<'a> {
+    for origin in &bound.origins {
+        let cell = match origin {
+            Origin::Column(at) => cells.get(*at).cloned().unwrap_or(Cell::Empty),
+            Origin::File => Cell::Text(surroundings.file.into()),
+            Origin::Part => Cell::Text(surroundings.part.into()),
+        };
+        if cell.is_blank() || (!binding.null.is_empty() && binding.null.contains(&fold(&cell.text()))) {
+            continue;
+        }
+        let Some(pattern) = &bound.pattern else { return cell };
+        if let Some(found) = pattern.captures(&cell.text()) {
+            let group = found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str());
+            return Cell::Text(group.to_string().into());
+        }
+    }
+    match &bound.mapping.value {
+        Some(value) => Cell::Text(value.clone().into()),
+        None => Cell::Empty,
+    }
+}
+
+fn reject(code: &'static str, bound: &Bound, cell: &Cell, reason: &str) -> Rejection {
+    let value = cell.text().into_owned();
+    Rejection { code, column: bound.column.name.into(), reason: format!("`{value}` {reason}"), value }
+}
+
+fn fill_time(bound: &Bound, cell: &Cell, cells: &[Cell], zone: Zone, draft: &mut Draft) -> Filled<Value> {
+    if cell.is_blank() {
+        return Ok(Value::Null);
+    }
+    let explain = |fault| match fault {
+        Fault::Ambiguous => reject("E0107", bound, cell, "could be day/month or month/day"),
+        Fault::Unreadable => reject("E0203", bound, cell, "is no time that can be read"),
+        Fault::Skipped => reject("E0203", bound, cell, "does not exist: the clock skips this hour"),
+    };
+    let moment = time::read(cell, &bound.mapping.format.0).map_err(explain)?;
+    let time_of_day = bound.time_of_day.and_then(|at| cells.get(at)).filter(|c| !c.is_blank());
+    if let (time::Moment::Date(day), Some(time_cell)) = (moment, time_of_day) {
+        let since =
+            time::read_time_of_day(time_cell).map_err(|_| reject("E0203", bound, time_cell, "is no time of day"))?;
+        let local = day.and_time(chrono::NaiveTime::MIN) + since;
+        return zone.instant(local).map(Value::Time).ok_or_else(|| explain(Fault::Skipped));
+    }
+    if matches!(moment, time::Moment::Date(_)) {
+        draft.date_only.push(bound.column.name);
+    }
+    let end_of_day = bound.column.kind == Kind::End;
+    moment.instant(zone, end_of_day).map(Value::Time).map_err(explain)
+}
+
+/// The canonical word of a cell, if the mapping knows it.
+fn word<'b>(bound: &'b Bound, text: &str) -> Option<&'b str> {
+    let folded = fold(text);
+    let fits = |said: &str| match bound.mapping.matching {
+        Matching::Exact => folded == said,
+        Matching::Prefix => folded.starts_with(said),
+        Matching::Contains => folded.contains(said),
+    };
+    bound.words.iter().find(|(said, _)| fits(said)).map(|(_, word)| word.as_str())
+}
+
+fn fill_code(bound: &Bound, cell: &Cell, unmapped: &mut BTreeMap<(&'static str, String), u64>) -> Value {
+    let mapping = bound.mapping;
+    let found = if cell.is_blank() {
+        mapping.blank.as_deref()
+    } else if mapping.filled.is_some() {
+        mapping.filled.as_deref()
+    } else {
+        let text = cell.text();
+        let found = word(bound, &text).or(mapping.otherwise.as_deref());
+        if found.is_none() {
+            *unmapped.entry((bound.column.name, text.into_owned())).or_default() += 1;
+        }
+        found
+    };
+    found.map_or(Value::Null, |word| Value::Text(word.to_string()))
+}
+
+fn fill_plain(
+    bound: &Bound,
+    cell: &Cell,
+    decimal_comma: bool,
+    unmapped: &mut BTreeMap<(&'static str, String), u64>,
+) -> Filled<Value> {
+    if cell.is_blank() {
+        return Ok(Value::Null);
+    }
+    let spelled = (!bound.words.is_empty()).then(|| word(bound, &cell.text()));
+    let cell = match spelled {
+        Some(Some(word)) => Cell::Text(word.to_string().into()),
+        Some(None) if bound.column.kind == Kind::Integer && value::number(cell, decimal_comma).is_none() => {
+            *unmapped.entry((bound.column.name, cell.text().into_owned())).or_default() += 1;
+            return Ok(Value::Null);
+        }
+        _ => cell.clone(),
+    };
+    match bound.column.kind {
+        Kind::Boolean => value::boolean(&cell)
+            .map(Value::Boolean)
+            .ok_or_else(|| reject("E0205", bound, &cell, "is neither yes nor no")),
+        Kind::Number => value::number(&cell, decimal_comma)
+            .map(Value::Number)
+            .ok_or_else(|| reject("E0204", bound, &cell, "is no number")),
+        Kind::Integer => integer(&cell, decimal_comma)
+            .map(Value::Integer)
+            .ok_or_else(|| reject("E0204", bound, &cell, "is no whole number")),
+        Kind::Date => match time::read(&cell, &bound.mapping.format.0) {
+            Ok(time::Moment::Date(day)) => Ok(Value::Date(day)),
+            Ok(time::Moment::Local(time)) => Ok(Value::Date(time.date())),
+            _ => Err(reject("E0203", bound, &cell, "is no date")),
+        },
+        _ => Ok(non_empty(cell.text())),
+    }
+}
+
+fn integer(cell: &Cell, decimal_comma: bool) -> Option<i64> {
+    let number = value::number(cell, decimal_comma)?;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
+}

@@ -1,0 +1,11 @@
+//! The SQL engine: marts from the lake, and queries over them.
+//!
+//! `engine/duckdb.rs` alone names the embedded engine. Results leave as Arrow record batches.
+
+pub mod duckdb;
+pub mod inputs;
+pub mod marts;
+pub mod rows;
+pub mod sql_text;
+
+pub use duckdb::Engine;

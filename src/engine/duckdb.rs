@@ -1,0 +1,147 @@
+//! DuckDB in this process. No other module names it.
+
+use std::path::Path;
+
+use arrow::datatypes::SchemaRef;
+use arrow::record_batch::RecordBatch;
+use duckdb::types::{TimeUnit, Value as Cell};
+use duckdb::{Config, Connection, appender_params_from_iter};
+
+use crate::connector::value::Value;
+use crate::diagnostic::{Diagnostic, Result};
+
+/// An open engine.
+pub struct Engine {
+    connection: Connection,
+}
+
+/// The rows of a query.
+#[derive(Debug)]
+pub struct Rows {
+    /// Names and types of the columns.
+    pub schema: SchemaRef,
+    /// The rows.
+    pub batches: Vec<RecordBatch>,
+}
+
+impl Engine {
+    /// An engine in memory. Extensions are neither installed nor loaded by themselves.
+    ///
+    /// # Errors
+    /// `E0904` when it does not start.
+    pub fn open() -> Result<Self> {
+        let config = Config::default()
+            .with("autoinstall_known_extensions", "false")
+            .and_then(|c| c.enable_autoload_extension(false))
+            .and_then(|c| c.with("preserve_insertion_order", "true"));
+        let connection = config.and_then(Connection::open_in_memory_with_flags);
+        let connection =
+            connection.map_err(|e| Diagnostic::internal("E0904", format!("the engine does not start: {e}")))?;
+        Ok(Engine { connection })
+    }
+
+    /// Runs statements that give no rows.
+    ///
+    /// # Errors
+    /// `E0140` with what the engine said.
+    pub fn execute(&self, sql: &str) -> Result<()> {
+        self.connection.execute_batch(sql).map_err(fault)
+    }
+
+    /// Runs a query.
+    ///
+    /// # Errors
+    /// `E0140` with what the engine said.
+    pub fn query(&self, sql: &str) -> Result<Rows> {
+        let mut statement = self.connection.prepare(sql).map_err(fault)?;
+        let arrow = statement.query_arrow([]).map_err(fault)?;
+        let schema = arrow.get_schema();
+        Ok(Rows { schema, batches: arrow.collect() })
+    }
+
+    /// Adds rows to a table.
+    ///
+    /// # Errors
+    /// `E0140` with what the engine said.
+    pub fn append<'v>(&self, table: &str, rows: impl IntoIterator<Item = &'v [Value]>) -> Result<()> {
+        let mut appender = self.connection.appender(table).map_err(fault)?;
+        for row in rows {
+            appender.append_row(appender_params_from_iter(row.iter().map(cell))).map_err(fault)?;
+        }
+        appender.flush().map_err(fault)
+    }
+
+    /// From now on no statement may touch files or change settings.
+    ///
+    /// # Errors
+    /// `E0140` with what the engine said.
+    pub fn close_doors(&self) -> Result<()> {
+        self.execute("set enable_external_access = false; set lock_configuration = true;")
+    }
+
+    /// Refuses what is not a query: only statements that read may come from people.
+    ///
+    /// # Errors
+    /// `E0143` for any other statement, `E0140` for one that does not parse.
+    pub fn check_reads_only(&self, sql: &str) -> Result<()> {
+        let text = sql.trim().trim_end_matches(';').trim();
+        if text.is_empty() {
+            return Err(Diagnostic::input("E0142", "there is no query"));
+        }
+        let first: String = without_comments(text).chars().take_while(|c| c.is_ascii_alphabetic()).collect();
+        let reads = ["select", "with", "from", "values", "describe", "show", "explain", "summarize", "pivot", "table"];
+        if !reads.contains(&first.to_lowercase().as_str()) {
+            return Err(Diagnostic::input("E0143", format!("`{first}` is no query; assay sql only reads"))
+                .hint("copy the result elsewhere: `--format csv --output FILE`"));
+        }
+        Ok(())
+    }
+
+    /// Writes a query's rows as Parquet.
+    ///
+    /// # Errors
+    /// `E0140` with what the engine said.
+    pub fn copy_to_parquet(&self, sql: &str, path: &Path) -> Result<()> {
+        let path = path.display().to_string().replace('\'', "''");
+        self.execute(&format!(
+            "copy ({}) to '{path}' (format parquet, compression zstd)",
+            sql.trim().trim_end_matches(';')
+        ))
+    }
+}
+
+fn cell(value: &Value) -> Cell {
+    match value {
+        Value::Null => Cell::Null,
+        Value::Text(text) => Cell::Text(text.clone()),
+        Value::Time(instant) => Cell::Timestamp(TimeUnit::Microsecond, *instant),
+        Value::Date(day) => {
+            let days = day.signed_duration_since(chrono::NaiveDate::default()).num_days();
+            Cell::Date32(days.try_into().unwrap_or(i32::MAX))
+        }
+        Value::Integer(number) => Cell::BigInt(*number),
+        Value::Number(number) => Cell::Double(*number),
+        Value::Boolean(value) => Cell::Boolean(*value),
+    }
+}
+
+fn fault(error: duckdb::Error) -> Diagnostic {
+    let text = error.to_string();
+    let mut lines = text.lines().map(str::trim_end).filter(|l| !l.is_empty());
+    let first = lines.next().unwrap_or("the query failed").to_string();
+    lines.fold(Diagnostic::input("E0140", first), |fault, line| fault.fact(line))
+}
+
+/// The text after leading comments.
+fn without_comments(text: &str) -> &str {
+    let mut text = text.trim_start_matches(['(', ' ', '\n', '\t', '\r']);
+    loop {
+        if let Some(rest) = text.strip_prefix("--") {
+            text = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
+        } else if let Some(rest) = text.strip_prefix("/*") {
+            text = rest.split_once("*/").map_or("", |(_, rest)| rest).trim_start();
+        } else {
+            return text;
+        }
+    }
+}

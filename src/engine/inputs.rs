@@ -1,0 +1,337 @@
+//! The relations that the models stand on: raw facts, receipts, reference tables, names, periods, numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::assess::{Checklist, Parameter};
+use crate::calendar::{Micros, Month, Zone, utc};
+use crate::catalog::{self, Class, Column, Kind, Need};
+use crate::connector::value::Value;
+use crate::diagnostic::{Diagnostic, Result, nearest};
+use crate::identity::{Name, Resolver};
+use crate::lake::Lake;
+use crate::lake::receipt::Receipt;
+use crate::lake::write::lake_columns;
+use crate::workspace::Workspace;
+use crate::workspace::reference::Reference;
+
+use super::Engine;
+
+/// What a build of the marts starts from.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// Receipts that count.
+    pub receipts: &'a [Receipt],
+    /// Reference tables.
+    pub references: &'a [Reference],
+    /// The checklist, for its thresholds.
+    pub checklist: &'a Checklist,
+    /// The month of the report.
+    pub month: Month,
+    /// Nothing after this instant is looked at.
+    pub as_of: Micros,
+}
+
+/// Months before the report month that get figures of their own.
+const MONTHS_BEFORE: i32 = 23;
+/// Trailing periods, in months.
+const TRAILING: [i32; 3] = [3, 6, 12];
+
+static PARAMETERS: &str = include_str!("../../queries/parameters.toml");
+static DICTIONARY: &str = include_str!("../../queries/dictionary.toml");
+
+impl Inputs<'_> {
+    /// A reference table by name.
+    pub fn reference(&self, name: &str) -> Result<&Reference> {
+        let found = self.references.iter().find(|r| r.table.name == name);
+        found.ok_or_else(|| Diagnostic::internal("E0906", format!("no reference table `{name}` was read")))
+    }
+
+    /// Creates all input relations. Returns the names that exports use.
+    pub fn create(&self, engine: &Engine) -> Result<Vec<Name>> {
+        let lake = Lake::new(self.workspace.lake());
+        for table in catalog::tables(Class::Fact) {
+            engine.execute(&raw(&lake, table, self.receipts))?;
+        }
+        self.receipts(engine)?;
+        for reference in self.references {
+            let name = format!("ref_{}", reference.table.name);
+            create(engine, &name, reference.table.columns.iter(), &reference.rows)?;
+        }
+        self.zone_functions(engine)?;
+        self.periods(engine)?;
+        self.numbers(engine)?;
+        self.words(engine)?;
+        self.covers(engine)?;
+        self.hosts(engine)?;
+        let names = self.names(engine)?;
+        self.systems(engine, &names)?;
+        Ok(names)
+    }
+
+    fn receipts(&self, engine: &Engine) -> Result<()> {
+        engine.execute(
+            "create table receipts (receipt varchar, export_hash varchar, part varchar, part_number bigint, \
+             name varchar, connector varchar, connector_hash varchar, source varchar, table_name varchar, \
+             repeats varchar, read bigint, kept bigint, rejected bigint, filtered bigint, columns varchar, \
+             newest_event timestamp, observed_from timestamp, observed_to timestamp)",
+        )?;
+        let zone = self.workspace.zone;
+        let day_of = |instant| zone.local(instant).date();
+        let rows: Vec<Vec<Value>> = self
+            .receipts
+            .iter()
+            .map(|r| {
+                let text = |t: &str| Value::Text(t.into());
+                let count = |n: u64| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
+                let time = |t: Option<Micros>| t.map_or(Value::Null, Value::Time);
+                let columns = format!(";{};", r.columns.join(";"));
+                vec![
+                    text(&r.id),
+                    text(r.mends.as_deref().unwrap_or(&r.export.hash)),
+                    text(&r.export.part),
+                    count(r.export.part_number.into()),
+                    text(&r.export.name),
+                    text(&r.connector.id),
+                    text(&r.connector.hash),
+                    text(&r.source),
+                    text(&r.table),
+                    text(&r.repeats),
+                    count(r.counts.read),
+                    count(r.counts.kept),
+                    count(r.counts.rejected),
+                    count(r.counts.filtered_total()),
+                    text(&columns),
+                    time(r.observed.map(|o| o.last)),
+                    time(r.observed.map(|o| zone.midnight(day_of(o.first)))),
+                    time(r.observed.and_then(|o| day_of(o.last).succ_opt()).map(|d| zone.midnight(d))),
+                ]
+            })
+            .collect();
+        engine.append("receipts", rows.iter().map(Vec::as_slice))
+    }
+
+    fn zone_functions(&self, engine: &Engine) -> Result<()> {
+        let (to_local, to_utc) = zone_expressions(self.workspace.zone);
+        engine.execute(&format!(
+            "create macro to_local(ts) as ({to_local}); create macro to_utc(ts) as ({to_utc}); \
+             create macro local_date(ts) as cast(to_local(ts) as date);"
+        ))
+    }
+
+    fn periods(&self, engine: &Engine) -> Result<()> {
+        engine.execute(
+            "create table periods (period varchar, kind varchar, ps timestamp, pe timestamp); \
+             create table run (as_of timestamp, month varchar);",
+        )?;
+        let start = |month: Month| Value::Time(self.workspace.zone.midnight(month.first_day()));
+        let row = |label: String, kind: &str, from: Month, to: Month| {
+            vec![Value::Text(label), Value::Text(kind.into()), start(from), start(to)]
+        };
+        let after = self.month.plus(1);
+        let months = (-MONTHS_BEFORE..=0).map(|back| self.month.plus(back));
+        let mut rows: Vec<_> = months.map(|m| row(m.to_string(), "month", m, m.plus(1))).collect();
+        rows.extend(TRAILING.map(|n| row(format!("T{n}"), "trailing", after.plus(-n), after)));
+        engine.append("periods", rows.iter().map(Vec::as_slice))?;
+        let run = [Value::Time(self.as_of), Value::Text(self.month.to_string())];
+        engine.append("run", [run.as_slice()])
+    }
+
+    fn numbers(&self, engine: &Engine) -> Result<()> {
+        engine.execute(
+            "create table parameters (name varchar, value double, text varchar); \
+             create macro param(parameter) as (select min(p.value) from parameters p where p.name = parameter);",
+        )?;
+        let rows = parameters(self.checklist, &self.workspace.config.parameters)?.into_iter().map(|(name, value)| {
+            let (number, text) = match value {
+                Parameter::Number(number) => (Value::Number(number), Value::Null),
+                Parameter::Text(text) => (Value::Null, Value::Text(text)),
+            };
+            vec![Value::Text(name), number, text]
+        });
+        let rows: Vec<_> = rows.collect();
+        engine.append("parameters", rows.iter().map(Vec::as_slice))
+    }
+
+    fn words(&self, engine: &Engine) -> Result<()> {
+        engine.execute("create table dictionary (name varchar, polarity integer, word varchar)")?;
+        let lists: BTreeMap<String, Words> = toml::from_str(DICTIONARY)
+            .map_err(|e| Diagnostic::internal("E0907", format!("cannot read the dictionary: {e}")))?;
+        let mut rows = Vec::new();
+        for (name, words) in lists {
+            for (polarity, list) in [(1, words.positive), (-1, words.negative)] {
+                let text = |t: String| Value::Text(t);
+                rows.extend(list.into_iter().map(|w| vec![text(name.clone()), Value::Integer(polarity), text(w)]));
+            }
+        }
+        engine.append("dictionary", rows.iter().map(Vec::as_slice))
+    }
+
+    fn covers(&self, engine: &Engine) -> Result<()> {
+        engine.execute(
+            "create table covers (source varchar, table_name varchar, system_id varchar, from_ts timestamp, to_ts timestamp)",
+        )?;
+        let midnight = |day: NaiveDate| Value::Time(self.workspace.zone.midnight(day));
+        let mut rows = Vec::new();
+        for covers in &self.workspace.config.covers {
+            for table in &covers.tables {
+                for system in &covers.systems {
+                    let words = [&covers.source, table, system].map(|w| Value::Text(w.clone()));
+                    rows.push(words.into_iter().chain([midnight(covers.from.0), midnight(covers.to.0)]).collect());
+                }
+            }
+        }
+        engine.append("covers", rows.iter().map(Vec::as_slice))
+    }
+
+    fn hosts(&self, engine: &Engine) -> Result<()> {
+        engine.execute(
+            "create table host_names as select host, system_id, to_utc(cast(valid_from as timestamp)) as valid_from, \
+             to_utc(cast(valid_to as timestamp)) as valid_to from ref_hosts",
+        )
+    }
+
+    fn names(&self, engine: &Engine) -> Result<Vec<Name>> {
+        let zone = self.workspace.zone;
+        let resolver = Resolver::new(self.reference("systems")?, self.reference("aliases")?, zone)?;
+        let facts = catalog::tables(Class::Fact).map(|t| format!("select source, system_ref from raw_{}", t.name));
+        let facts = facts.collect::<Vec<_>>().join(" union ");
+        let used = engine
+            .query(&format!("select distinct source, system_ref from ({facts}) where system_ref <> '' order by all"))?;
+        let mut names = Vec::new();
+        for (source, system_ref) in used.texts(0)?.into_iter().zip(used.texts(1)?) {
+            names.extend(resolver.resolve(&source.unwrap_or_default(), &system_ref.unwrap_or_default())?);
+        }
+        engine.execute(
+            "create table names (source varchar, system_ref varchar, system_id varchar, valid_from timestamp, \
+             valid_to timestamp, listed boolean)",
+        )?;
+        let time = |t: Option<Micros>| t.map_or(Value::Null, Value::Time);
+        let row = |n: &Name| {
+            let words = [&n.source, &n.system_ref, &n.system_id].map(|w| Value::Text(w.clone()));
+            words.into_iter().chain([time(n.valid_from), time(n.valid_to), Value::Boolean(n.listed)]).collect()
+        };
+        let rows: Vec<Vec<Value>> = names.iter().map(row).collect();
+        engine.append("names", rows.iter().map(Vec::as_slice))?;
+        Ok(names)
+    }
+
+    /// The inventory, and the systems that only exports name.
+    fn systems(&self, engine: &Engine, names: &[Name]) -> Result<()> {
+        let systems = self.reference("systems")?;
+        let listed = Column { name: "listed", kind: Kind::Boolean, need: Need::Optional, doc: "in the inventory" };
+        let provisional: BTreeSet<&str> = names.iter().filter(|n| !n.listed).map(|n| n.system_id.as_str()).collect();
+        let mut rows: Vec<Vec<Value>> = systems.rows.clone();
+        rows.iter_mut().for_each(|row| row.push(Value::Boolean(true)));
+        for system in provisional {
+            let mut row = vec![Value::Null; systems.table.columns.len()];
+            row[0] = Value::Text(system.into());
+            row[1] = Value::Text(system.into());
+            row.push(Value::Boolean(false));
+            rows.push(row);
+        }
+        create(engine, "systems", systems.table.columns.iter().chain([&listed]), &rows)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    positive: Vec<String>,
+    negative: Vec<String>,
+}
+
+/// All numbers of the queries: the defaults, those of the checklist, and what the workspace overrides.
+///
+/// # Errors
+/// `E0122` when the workspace overrides a name that is not there, or with another type.
+pub fn parameters(
+    checklist: &Checklist,
+    overrides: &BTreeMap<String, toml::Value>,
+) -> Result<BTreeMap<String, Parameter>> {
+    let defaults: BTreeMap<String, toml::Value> = toml::from_str(PARAMETERS)
+        .map_err(|e| Diagnostic::internal("E0907", format!("cannot read the parameters: {e}")))?;
+    let mut all: BTreeMap<String, Parameter> = checklist.parameters.clone();
+    for (name, value) in defaults {
+        let parameter =
+            parameter(&value).ok_or_else(|| Diagnostic::internal("E0907", format!("`{name}` is no number")))?;
+        all.insert(name, parameter);
+    }
+    for (name, value) in overrides {
+        let Some(current) = all.get(name) else {
+            let fault = Diagnostic::input("E0122", format!("no parameter is called `{name}`"));
+            return Err(match nearest(name, all.keys().map(String::as_str)) {
+                Some(near) => fault.hint(format!("did you mean `{near}`?")),
+                None => fault.hint("`assay sql \"select * from parameters\"` lists them"),
+            });
+        };
+        match parameter(value) {
+            Some(new) if std::mem::discriminant(&new) == std::mem::discriminant(current) => {
+                all.insert(name.clone(), new);
+            }
+            _ => return Err(Diagnostic::input("E0122", format!("`{value}` does not fit the parameter `{name}`"))),
+        }
+    }
+    Ok(all)
+}
+
+fn parameter(value: &toml::Value) -> Option<Parameter> {
+    #[expect(clippy::cast_precision_loss, reason = "settings are small numbers")]
+    match value {
+        toml::Value::Integer(number) => Some(Parameter::Number(*number as f64)),
+        toml::Value::Float(number) => Some(Parameter::Number(*number)),
+        toml::Value::String(text) => Some(Parameter::Text(text.clone())),
+        _ => None,
+    }
+}
+
+fn create<'c>(
+    engine: &Engine,
+    name: &str,
+    columns: impl Iterator<Item = &'c Column>,
+    rows: &[Vec<Value>],
+) -> Result<()> {
+    let columns: Vec<_> = columns.map(|c| format!("\"{}\" {}", c.name, c.kind.sql())).collect();
+    engine.execute(&format!("create table {name} ({})", columns.join(", ")))?;
+    engine.append(name, rows.iter().map(Vec::as_slice))
+}
+
+/// A view over the lake files of a table, taken from the receipts; an empty table where there are none.
+fn raw(lake: &Lake, table: &'static catalog::Table, receipts: &[Receipt]) -> String {
+    let files = receipts.iter().filter(|r| r.table == table.name).flat_map(|r| &r.files);
+    let paths: Vec<_> =
+        files.map(|f| format!("'{}'", lake.path(&f.path).display().to_string().replace('\'', "''"))).collect();
+    let name = table.name;
+    if paths.is_empty() {
+        let columns = lake_columns(table).map(|c| format!("\"{}\" {}", c.name, c.kind.sql()));
+        return format!("create table raw_{name} ({})", columns.collect::<Vec<_>>().join(", "));
+    }
+    let columns = lake_columns(table).map(|c| format!("\"{}\"", c.name)).collect::<Vec<_>>().join(", ");
+    format!(
+        "create view raw_{name} as select {columns} from read_parquet([{}], hive_partitioning = false)",
+        paths.join(", ")
+    )
+}
+
+/// Expressions over `ts` that shift between UTC and local time.
+fn zone_expressions(zone: Zone) -> (String, String) {
+    let offsets = zone.offsets(1990, 2060);
+    let (first, rest) = offsets.split_first().map_or((0, &[][..]), |((_, offset), rest)| (*offset, rest));
+    let (mut to_local, mut to_utc) = (String::new(), String::new());
+    let mut before = first;
+    for (instant, offset) in rest {
+        let local = instant + i64::from(before) * 1_000_000;
+        let literal = |t: Micros| format!("timestamp '{}'", utc(t).format("%Y-%m-%d %H:%M:%S"));
+        _ = write!(to_local, "when ts < {} then {before} ", literal(*instant));
+        _ = write!(to_utc, "when ts < {} then {before} ", literal(local));
+        before = *offset;
+    }
+    let shift =
+        |cases: &str| if cases.is_empty() { before.to_string() } else { format!("case {cases}else {before} end") };
+    (format!("ts + to_seconds({})", shift(&to_local)), format!("ts - to_seconds({})", shift(&to_utc)))
+}

@@ -1,0 +1,287 @@
+//! Brings exports into the lake: finds them, chooses connectors, keeps rows, writes receipts and rejects.
+//!
+//! An export that was read by the same connector before is left alone, so importing twice changes
+//! nothing. One bad file never stops the others; one bad record never stops its file.
+
+pub mod inbox;
+pub mod part;
+pub mod records;
+pub mod rejects;
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use fs_err::File;
+use sha2::{Digest, Sha256};
+
+use crate::calendar::Zone;
+use crate::connector::detect::{self, Fit};
+use crate::connector::registry::Registry;
+use crate::connector::{Connector, bind, detect::json_header};
+use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::lake::Lake;
+use crate::lake::receipt::Receipt;
+use crate::reader::{self, Content, Part};
+use crate::workspace::Workspace;
+
+/// What to ingest.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// Files or folders; the inbox when empty.
+    pub paths: Vec<PathBuf>,
+    /// Connector for all of them, in place of detection.
+    pub connector: Option<&'a str>,
+    /// Read and map, write nothing.
+    pub dry_run: bool,
+    /// The time of the run.
+    pub now: SystemTime,
+}
+
+/// What became of one file.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Read before by the same connectors.
+    Known,
+    /// Left for the next run, with the reason.
+    Left(String),
+    /// Forgotten by a person.
+    Forgotten,
+    /// The same content as a file before it.
+    Duplicate(PathBuf),
+    /// Read now.
+    Imported(Vec<Receipt>),
+    /// Not read.
+    Failed(Diagnostic),
+}
+
+/// One file and what became of it.
+#[derive(Debug)]
+pub struct FileReport {
+    /// Path as the user knows it.
+    pub path: PathBuf,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What a run of ingest did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Files in order.
+    pub files: Vec<FileReport>,
+    /// Warnings, in order.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Faults of files that could not be read.
+    pub fn failures(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.files.iter().filter_map(|f| match &f.outcome {
+            Outcome::Failed(fault) => Some(fault),
+            _ => None,
+        })
+    }
+
+    /// Receipts written (or that would be, in a dry run).
+    pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
+        self.files.iter().flat_map(|f| match &f.outcome {
+            Outcome::Imported(receipts) => receipts.as_slice(),
+            _ => &[],
+        })
+    }
+}
+
+/// What stays the same for all files of a run.
+struct Run<'a> {
+    workspace: &'a Workspace,
+    registry: &'a Registry,
+    request: &'a Request<'a>,
+    lake: Lake,
+    active: Vec<Receipt>,
+    mark: String,
+}
+
+/// Ingests files; `progress` is told each path before it is read.
+///
+/// # Errors
+/// Faults of the lake or of a path that was named; faults of single files stand in the report.
+pub fn ingest(
+    workspace: &Workspace,
+    registry: &Registry,
+    request: &Request,
+    progress: &mut dyn FnMut(&Path, usize, usize),
+) -> Result<Report> {
+    if let Some(id) = request.connector {
+        registry.get(id)?;
+    }
+    let lake = Lake::new(workspace.lake());
+    let forgotten = lake.forgotten()?;
+    let files = inbox::files(workspace, &request.paths)?;
+    let active = lake.active()?;
+    let mut run = Run { workspace, registry, request, lake, active, mark: registry.mark() };
+    let mut report = Report::default();
+    let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for (number, path) in files.iter().enumerate() {
+        progress(path, number, files.len());
+        let shown = workspace.shown(path);
+        let outcome = match inbox::reason_to_leave(path, workspace.config.settle_seconds, request.now) {
+            Some(reason) => Outcome::Left(reason),
+            None => match hash(path) {
+                Ok(hash) if forgotten.contains(&hash) => Outcome::Forgotten,
+                Ok(hash) => match seen.get(&hash) {
+                    Some(first) => Outcome::Duplicate(first.clone()),
+                    None => {
+                        seen.insert(hash.clone(), shown.clone());
+                        run.file(path, &hash, &mut report.warnings)
+                            .unwrap_or_else(|e| Outcome::Failed(located(e, &shown)))
+                    }
+                },
+                Err(fault) => Outcome::Failed(fault),
+            },
+        };
+        if let Outcome::Imported(receipts) = &outcome {
+            run.active.extend(receipts.iter().cloned());
+        }
+        report.files.push(FileReport { path: shown, outcome });
+    }
+    Ok(report)
+}
+
+/// SHA-256 of a file.
+pub fn hash(path: &Path) -> Result<String> {
+    let mut file = File::open(path)?;
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let filled = file.read(&mut buffer)?;
+        if filled == 0 {
+            return Ok(hex(&digest.finalize()));
+        }
+        digest.update(&buffer[..filled]);
+    }
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// A fault with the path as the user knows it.
+fn located(fault: Diagnostic, shown: &Path) -> Diagnostic {
+    let place = fault.place.clone().unwrap_or_default();
+    fault.at(Place { file: shown.to_path_buf(), ..place })
+}
+
+impl Run<'_> {
+    fn file(&mut self, path: &Path, hash: &str, warnings: &mut Vec<Diagnostic>) -> Result<Outcome> {
+        let before = fs_err::metadata(path)?;
+        if self.is_known(hash)? {
+            return Ok(Outcome::Known);
+        }
+        let parts = reader::open(path)?;
+        let chosen = self.choose(path, hash, &parts, warnings)?;
+        let mut receipts = Vec::new();
+        for (part, fit, named) in chosen {
+            let known = self.active.iter().any(|r| {
+                let same_part = r.export.hash == hash && r.export.part_number == part.number;
+                same_part && r.connector.id == fit.connector.id && r.connector.hash == fit.connector.hash
+            });
+            if known {
+                continue;
+            }
+            let export = part::ExportMark { path, hash, bytes: before.len(), named, registry: &self.mark };
+            receipts.push(part::import(self, part, &fit, &export, warnings)?);
+        }
+        let after = fs_err::metadata(path)?;
+        if after.len() != before.len() || after.modified().ok() != before.modified().ok() {
+            part::undo(&self.lake, &receipts)?;
+            return Ok(Outcome::Left("it changed while it was read".into()));
+        }
+        if receipts.is_empty() {
+            return Ok(Outcome::Known);
+        }
+        if !self.request.dry_run {
+            for receipt in &receipts {
+                self.lake.commit(receipt)?;
+            }
+        }
+        Ok(Outcome::Imported(receipts))
+    }
+
+    /// Whether the export was read by connectors that are all as they were.
+    fn is_known(&self, hash: &str) -> Result<bool> {
+        let mut receipts = self.active.iter().filter(|r| r.export.hash == hash).peekable();
+        let any = receipts.peek().is_some();
+        let forced = |r: &Receipt| self.request.connector.is_none_or(|id| id == r.connector.id);
+        let same = receipts.all(|r| {
+            let unchanged = self.registry.get(&r.connector.id).is_ok_and(|c| c.hash == r.connector.hash);
+            forced(r) && unchanged && (r.connector.named || r.registry == self.mark)
+        });
+        Ok(any && same)
+    }
+
+    /// The connector of each part; parts of a workbook that none fits are passed over with a warning.
+    fn choose<'p>(
+        &self,
+        path: &Path,
+        hash: &str,
+        parts: &'p [Part],
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<(&'p Part, Fit<'_>, bool)>> {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Some(mended) = rejects::mended(parts)? {
+            let connector = self.registry.get(&mended.connector)?;
+            return Ok(vec![(&parts[0], Fit { connector, header: mended.header, score: 0 }, true)]);
+        }
+        let source = inbox::source(self.workspace, path);
+        let configured =
+            source.as_deref().and_then(|s| self.workspace.config.source(s)).and_then(|s| s.connector.as_deref());
+        let earlier =
+            self.active.iter().find(|r| r.export.hash == hash && r.connector.named).map(|r| r.connector.id.as_str());
+        let named = self.request.connector.or(configured).or(earlier);
+        let connectors: Vec<&Connector> = match named {
+            Some(id) => vec![self.registry.get(id)?],
+            None => self.registry.all().map(|(_, c)| c).collect(),
+        };
+        let mut chosen = Vec::new();
+        let mut misses = Vec::new();
+        for part in parts {
+            match detect::choose(part, &file, &connectors) {
+                Ok(fit) => chosen.push((part, fit, named.is_some())),
+                Err(miss) => misses.push((part, miss)),
+            }
+        }
+        if chosen.is_empty() || misses.iter().any(|(_, m)| m.code != "E0104") {
+            let first = misses.into_iter().map(|(_, m)| m).next();
+            return Err(first.unwrap_or_else(|| Diagnostic::input("E0102", "the file has no part that can be read")));
+        }
+        for (part, _) in misses {
+            let place = Place { part: Some(part.name.clone()), ..Place::file(self.workspace.shown(path)) };
+            warnings.push(Diagnostic::input("W0206", "no connector fits this sheet; it was passed over").at(place));
+        }
+        Ok(chosen)
+    }
+
+    /// Zone of times without one: the connector's, else the source's, else the workspace's.
+    fn zone(&self, connector: &Connector, source: &str) -> Result<Zone> {
+        let of_source = self.workspace.config.source(source).and_then(|s| s.time_zone.as_deref());
+        match connector.read.time_zone.as_deref().or(of_source) {
+            Some(zone) => zone.parse(),
+            None => Ok(self.workspace.zone),
+        }
+    }
+}
+
+/// The header of a part in full: JSON elements beyond the first ones may have more fields.
+fn full_header(part: &Part, fit: &Fit) -> Result<reader::header::Header> {
+    match &part.content {
+        Content::Json(document) => json_header(document, fit.connector, usize::MAX),
+        _ => Ok(fit.header.clone()),
+    }
+}
+
+/// Canonical columns that the connector owes and the export does not have.
+fn missing_columns(fit: &Fit) -> Result<Vec<&'static str>> {
+    Ok(bind::unmapped_required(&bind::Binding::new(fit.connector, &fit.header)?))
+}

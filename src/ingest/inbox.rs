@@ -1,0 +1,92 @@
+//! Finds the files to ingest, their source, and reasons to leave one for the next run.
+
+use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::workspace::Workspace;
+
+/// The files below the paths (or the inbox), in order of their paths.
+///
+/// # Errors
+/// `E0101` for a path that is not there.
+pub fn files(workspace: &Workspace, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if paths.is_empty() && workspace.inbox().is_dir() {
+        walk(&workspace.inbox(), &mut found)?;
+    }
+    for path in paths {
+        if path.is_dir() {
+            walk(path, &mut found)?;
+        } else if path.exists() {
+            found.push(path.clone());
+        } else {
+            return Err(Diagnostic::input("E0101", "the file is not there").at_file(path));
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs_err::read_dir(folder)? {
+        let path = entry?.path();
+        let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+        if hidden {
+            continue;
+        }
+        if path.is_dir() { walk(&path, found)? } else { found.push(path) }
+    }
+    Ok(())
+}
+
+/// The source of a file: the first folder under inbox/ that is not named like a date.
+pub fn source(workspace: &Workspace, path: &Path) -> Option<String> {
+    let inbox = workspace.inbox();
+    let below = path.strip_prefix(&inbox).ok().map(Path::to_path_buf).or_else(|| {
+        let (path, inbox) = (std::path::absolute(path).ok()?, std::path::absolute(&inbox).ok()?);
+        path.strip_prefix(inbox).ok().map(Path::to_path_buf)
+    })?;
+    let folders = below.parent()?.components().filter_map(|c| match c {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    folders.into_iter().find(|name| !is_date_like(name))
+}
+
+/// `2026`, `2026-10`, `202610`, `2026-10-31`, `2026년10월`.
+fn is_date_like(name: &str) -> bool {
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    let rest_is_separators = name.chars().all(|c| c.is_ascii_digit() || "-_. 년월일".contains(c));
+    rest_is_separators && matches!(digits.len(), 4..=8) && (digits.starts_with("19") || digits.starts_with("20"))
+}
+
+/// Why a file is left for the next run: it is being written, or has not been quiet for long enough.
+pub fn reason_to_leave(path: &Path, settle_seconds: u64, now: SystemTime) -> Option<String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name.ends_with(".part") || name.ends_with(".tmp") || name.starts_with("~$") {
+        return Some("its name says that it is being written".into());
+    }
+    if settle_seconds == 0 {
+        return None;
+    }
+    let modified = fs_err::metadata(path).and_then(|m| m.modified()).ok()?;
+    let quiet = now.duration_since(modified).unwrap_or_default();
+    (quiet < Duration::from_secs(settle_seconds)).then(|| format!("it changed less than {settle_seconds} seconds ago"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_named_like_a_date_is_no_source() {
+        for date in ["2026", "2026-10", "202610", "2026-10-31", "2026년 10월"] {
+            assert!(is_date_like(date), "{date}");
+        }
+        for name in ["itsm", "1234", "3000-01", "deploy2026", "2026q3"] {
+            assert!(!is_date_like(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Imports one part of an export: maps its records, writes rows and rejects, and draws up the receipt.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use sha2::{Digest, Sha256};
+
+use crate::catalog::Table;
+use crate::connector::Key;
+use crate::connector::bind::Binding;
+use crate::connector::detect::Fit;
+use crate::connector::map::{Mapper, Outcome, Rejection, Surroundings};
+use crate::connector::value::Value;
+use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::lake::Lake;
+use crate::lake::drift::{self, Drift, Records};
+use crate::lake::receipt::{ConnectorMark, Counts, Export, Observed, Receipt};
+use crate::lake::write::PartWriter;
+use crate::reader::{Content, Part};
+
+use super::records::{self, Item};
+use super::rejects::{self, Marks};
+use super::{Run, full_header, inbox, missing_columns};
+
+/// What is known of the export before its parts are read.
+pub struct ExportMark<'a> {
+    /// Its file.
+    pub path: &'a Path,
+    /// SHA-256 of the file.
+    pub hash: &'a str,
+    /// Its size.
+    pub bytes: u64,
+    /// Whether a person named the connector.
+    pub named: bool,
+    /// Mark of all connectors at the time.
+    pub registry: &'a str,
+}
+
+/// Characters of a hash in file names.
+const SHORT: usize = 16;
+/// Cells listed per column that no word matched.
+const LISTED: usize = 20;
+/// Tables whose single rows are no records of their own.
+const WITHOUT_DRIFT: [&str; 2] = ["performance", "alerts"];
+
+/// Imports a part. Rows and rejects are on disk afterwards; the receipt is not.
+///
+/// # Errors
+/// `E0107` when most dates of the part read both ways; faults of reading and writing.
+pub(super) fn import(
+    run: &Run,
+    part: &Part,
+    fit: &Fit,
+    export: &ExportMark,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<Receipt> {
+    let mended = rejects::mended(std::slice::from_ref(part))?;
+    let file = export.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (file, part_name) = mended.as_ref().map_or((file.as_str(), part.name.as_str()), |m| (&m.file, &m.part));
+    let source = match &mended {
+        Some(mended) => mended.source.clone(),
+        None => inbox::source(run.workspace, export.path).unwrap_or_else(|| fit.connector.product.clone()),
+    };
+    let header = full_header(part, fit)?;
+    let zone = run.zone(fit.connector, &source)?;
+    let binding = Binding::new(fit.connector, &header)?;
+    let short = &export.hash[..SHORT];
+    let stem = format!("{short}-{}-{}", part.number, &fit.connector.hash[..8]);
+    let marks = Marks { export: export.hash, file, part: part_name, connector: &fit.connector.id, source: &source };
+    let mut import = Import {
+        table: fit.connector.table(),
+        hashed_ids: fit.connector.record.key == Key::Row,
+        is_mended: mended.is_some(),
+        columns: binding.present.iter().map(|c| (*c).to_string()).collect(),
+        mapper: Mapper::new(binding, Surroundings { zone, file, part: part_name }),
+        writer: (!run.request.dry_run).then(|| PartWriter::new(&run.lake, fit.connector.table(), stem.clone())),
+        rejects: rejects::Writer::new(marks, &header),
+        receipt_id: format!("{stem}-{}", fit.connector.id),
+        source: source.clone(),
+        counts: Counts::default(),
+        observed: None,
+        records: Records::new(),
+        occurrences: BTreeMap::new(),
+        ambiguous: 0,
+        first_ambiguous: None,
+    };
+    let walked = records::walk(part, fit.connector, &header, &mut |item| import.take(item));
+    if let Err(fault) = walked.and_then(|()| import.refuse_ambiguous(fit)) {
+        if let Some(writer) = import.writer {
+            writer.abandon()?;
+        }
+        return Err(fault);
+    }
+    warn(&import, part, fit, &run.workspace.shown(export.path), warnings)?;
+    let receipt = finish(import, run, part, fit, export, mended.as_ref().map(|m| m.export.clone()))?;
+    Ok(receipt)
+}
+
+/// Deletes what parts wrote whose receipts will not be committed.
+pub(super) fn undo(lake: &Lake, receipts: &[Receipt]) -> Result<()> {
+    for file in receipts.iter().flat_map(|r| &r.files) {
+        fs_err::remove_file(lake.path(&file.path))?;
+    }
+    Ok(())
+}
+
+/// The state of one import.
+struct Import<'a> {
+    table: &'static Table,
+    hashed_ids: bool,
+    is_mended: bool,
+    columns: Vec<String>,
+    mapper: Mapper<'a>,
+    writer: Option<PartWriter<'a>>,
+    rejects: rejects::Writer<'a>,
+    receipt_id: String,
+    source: String,
+    counts: Counts,
+    observed: Option<Observed>,
+    records: Records,
+    occurrences: BTreeMap<String, u64>,
+    ambiguous: u64,
+    first_ambiguous: Option<(u64, u64, Rejection)>,
+}
+
+impl Import<'_> {
+    fn take(&mut self, item: Item) -> Result<()> {
+        self.counts.read += 1;
+        let (mut record, mut line) = (self.counts.read, 0);
+        let (cells, outcome) = match item {
+            Item::Left(reason) => {
+                *self.counts.filtered.entry(reason.into()).or_default() += 1;
+                return Ok(());
+            }
+            Item::Broken { line: at, code, cells, reason } => {
+                line = at;
+                let value = cells.first().map(|c| c.text().chars().take(80).collect()).unwrap_or_default();
+                (cells, Outcome::Rejected(Rejection { code, column: String::new(), value, reason }))
+            }
+            Item::Record { line: at, cells } => {
+                line = line.max(at);
+                let outcome = self.mapper.map(&cells);
+                (cells, outcome)
+            }
+        };
+        if self.is_mended
+            && let Some(position) = rejects::position(&cells)
+        {
+            (record, line) = position;
+        }
+        match outcome {
+            Outcome::Rows(rows) => {
+                self.counts.kept += 1;
+                for row in rows {
+                    self.keep(row, record, line)?;
+                }
+            }
+            Outcome::Filtered => *self.counts.filtered.entry("connector".into()).or_default() += 1,
+            Outcome::Rejected(rejection) => {
+                self.counts.rejected += 1;
+                self.rejects.push(record, line, &cells, &rejection);
+                if rejection.code == "E0107" {
+                    self.ambiguous += 1;
+                    self.first_ambiguous.get_or_insert((record, line, rejection));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, mut row: Vec<Value>, record: u64, line: u64) -> Result<()> {
+        let place = |name: &str| self.table.columns.iter().position(|c| c.name == name);
+        let time = self.table.main_time.iter().filter_map(|t| place(t)).find_map(|at| row[at].time());
+        if let Some(time) = time {
+            self.observed = Observed::widened(self.observed, time);
+        }
+        let mut hash = Value::Null;
+        if let Some(id) = place("native_id") {
+            let digest = row_hash(&row);
+            if self.hashed_ids {
+                let number = self.occurrences.entry(digest.clone()).or_default();
+                *number += 1;
+                row[id] = Value::Text(format!("{digest}-{number}"));
+            }
+            if !WITHOUT_DRIFT.contains(&self.table.name) {
+                let seen = self.records.entry(row[id].text().unwrap_or_default().to_string()).or_default();
+                seen.hashes.insert(digest.clone());
+                seen.time = time;
+            }
+            hash = Value::Text(digest);
+        }
+        let whole = |number: u64| Value::Integer(i64::try_from(number).unwrap_or(i64::MAX));
+        row.extend([Value::Text(self.source.clone()), Value::Text(self.receipt_id.clone())]);
+        row.extend([whole(record), whole(line), hash]);
+        self.counts.rows += 1;
+        match &mut self.writer {
+            Some(writer) => writer.push(row),
+            None => Ok(()),
+        }
+    }
+
+    /// An export of which most dates read both ways is refused whole: its connector must say the format.
+    fn refuse_ambiguous(&self, fit: &Fit) -> Result<()> {
+        let Some((record, line, rejection)) = &self.first_ambiguous else { return Ok(()) };
+        if self.ambiguous * 2 < self.counts.read {
+            return Ok(());
+        }
+        let place = Place {
+            record: Some(*record),
+            line: Some(*line),
+            column: Some(rejection.column.clone()),
+            ..Place::default()
+        };
+        let hint = format!(
+            "set `format = \"%d/%m/%Y %H:%M\"` under `[map.{}]` in connectors/{}.toml",
+            rejection.column, fit.connector.id
+        );
+        Err(Diagnostic::input("E0107", format!("cannot tell day from month in `{}`", rejection.value))
+            .at(place)
+            .fact(format!("{} of {} records have dates that read both ways", self.ambiguous, self.counts.read))
+            .hint(hint))
+    }
+}
+
+/// Hash of the mapped values; what came from the position in the file is not in it.
+fn row_hash(row: &[Value]) -> String {
+    let mut digest = Sha256::new();
+    for value in row {
+        match value {
+            Value::Null => digest.update([0]),
+            Value::Text(text) => digest.update(text.as_bytes()),
+            Value::Time(time) => digest.update(time.to_le_bytes()),
+            Value::Date(day) => digest.update(day.to_string().as_bytes()),
+            Value::Integer(number) => digest.update(number.to_le_bytes()),
+            Value::Number(number) => digest.update(number.to_le_bytes()),
+            Value::Boolean(value) => digest.update([1 + u8::from(*value)]),
+        }
+        digest.update([0x1f]);
+    }
+    super::hex(&digest.finalize()[..10])
+}
+
+fn warn(import: &Import, part: &Part, fit: &Fit, shown: &Path, warnings: &mut Vec<Diagnostic>) -> Result<()> {
+    let place = |column: Option<&str>| Place {
+        part: Some(part.name.clone()).filter(|n| !n.is_empty()),
+        column: column.map(String::from),
+        ..Place::file(shown)
+    };
+    if import.counts.read == 0 {
+        warnings.push(Diagnostic::input("W0201", "the export has a header and no records").at(place(None)));
+    }
+    for column in missing_columns(fit)? {
+        let message = format!("the export has no column for `{column}`; it is unknown in all of its rows");
+        let hint = format!("`assay connectors show {}` lists the headers it looks for", fit.connector.id);
+        warnings.push(Diagnostic::input("W0204", message).at(place(None)).hint(hint));
+    }
+    let mut columns: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
+    for ((column, cell), count) in &import.mapper.unmapped {
+        columns.entry(column).or_default().push((cell, *count));
+    }
+    for (column, mut cells) in columns {
+        cells.sort_by_key(|(cell, count)| (std::cmp::Reverse(*count), *cell));
+        let total: u64 = cells.iter().map(|(_, count)| count).sum();
+        let samples: Vec<_> = cells.iter().take(3).map(|(cell, count)| format!("`{cell}` ({count})")).collect();
+        let message = format!("{total} cells hold words that the connector does not know; they are kept as unknown");
+        let hint =
+            format!("add them to `[map.{column}] values` in connectors/{}.toml of the workspace", fit.connector.id);
+        warnings.push(Diagnostic::input("W0202", message).at(place(Some(column))).fact(samples.join(", ")).hint(hint));
+    }
+    Ok(())
+}
+
+fn finish(
+    import: Import,
+    run: &Run,
+    part: &Part,
+    fit: &Fit,
+    export: &ExportMark,
+    mends: Option<String>,
+) -> Result<Receipt> {
+    let files = match import.writer {
+        Some(writer) => {
+            import.rejects.finish(&rejects::path(&run.workspace.rejects(), export.hash, part.number))?;
+            writer.finish()?
+        }
+        None => Vec::new(),
+    };
+    let of_source =
+        |r: &&Receipt| r.table == import.table.name && r.source == import.source && r.export.hash != export.hash;
+    let earlier: Vec<&Receipt> = run.active.iter().filter(of_source).collect();
+    let drift = if WITHOUT_DRIFT.contains(&import.table.name) {
+        Drift::default()
+    } else {
+        let span = import.observed.filter(|_| mends.is_none());
+        Drift::between(&drift::before(&run.lake, import.table, &earlier)?, &import.records, span)
+    };
+    let same_part = |r: &&Receipt| r.export.hash == export.hash && r.export.part_number == part.number;
+    let generation = run.active.iter().filter(same_part).map(|r| r.generation).max().map_or(0, |g| g + 1);
+    let encoding = match &part.content {
+        Content::Delimited(text) => Some(text.encoding.name().to_string()),
+        _ => None,
+    };
+    Ok(Receipt {
+        id: import.receipt_id,
+        assay: env!("CARGO_PKG_VERSION").into(),
+        generation,
+        ingested_at: DateTime::<Utc>::from(run.request.now).to_rfc3339_opts(SecondsFormat::Secs, true),
+        export: Export {
+            hash: export.hash.into(),
+            name: run.workspace.shown(export.path).display().to_string(),
+            bytes: export.bytes,
+            part: part.name.clone(),
+            part_number: part.number,
+            encoding,
+        },
+        connector: ConnectorMark {
+            id: fit.connector.id.clone(),
+            hash: fit.connector.hash.clone(),
+            named: export.named,
+        },
+        registry: export.registry.into(),
+        source: import.source,
+        table: import.table.name.into(),
+        repeats: fit.connector.record.repeats.word().into(),
+        observed: import.observed.filter(|_| mends.is_none()),
+        mends,
+        files,
+        counts: import.counts,
+        scrubbed: import.mapper.scrubbed,
+        columns: import.columns,
+        unmapped: most_frequent(&import.mapper.unmapped),
+        drift,
+    })
+}
+
+fn most_frequent(unmapped: &BTreeMap<(&'static str, String), u64>) -> BTreeMap<String, BTreeMap<String, u64>> {
+    let mut ordered: Vec<_> = unmapped.iter().collect();
+    ordered.sort_by_key(|(key, count)| (std::cmp::Reverse(**count), (*key).clone()));
+    let mut listed: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    for ((column, cell), count) in ordered {
+        let cells = listed.entry((*column).to_string()).or_default();
+        if cells.len() < LISTED {
+            cells.insert(cell.clone(), *count);
+        }
+    }
+    listed
+}

@@ -1,0 +1,116 @@
+//! Walks the records of a part under a chosen connector: what is a record, and what is only layout.
+
+use serde_json::{Map, Value};
+
+use crate::connector::Connector;
+use crate::connector::detect::delimited;
+use crate::connector::flatten::Flatten;
+use crate::connector::value::fold;
+use crate::diagnostic::Result;
+use crate::reader::header::Header;
+use crate::reader::{Cell, Content, Part, Row, json};
+
+/// One step through a part.
+pub enum Item<'a> {
+    /// A record.
+    Record {
+        /// Where it starts.
+        line: u64,
+        /// Its cells.
+        cells: Vec<Cell<'a>>,
+    },
+    /// A row that is no record, with the reason.
+    Left(&'static str),
+    /// A record that cannot even be cut into cells.
+    Broken {
+        /// Where it starts.
+        line: u64,
+        /// Code of the rejection.
+        code: &'static str,
+        /// What there is of it.
+        cells: Vec<Cell<'a>>,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Hands every row after the header to `take`.
+pub fn walk(
+    part: &Part,
+    connector: &Connector,
+    header: &Header,
+    take: &mut dyn FnMut(Item) -> Result<()>,
+) -> Result<()> {
+    let totals: Vec<String> = connector.read.totals.iter().map(|t| fold(t)).collect();
+    let is_text = matches!(part.content, Content::Delimited(_));
+    let width = header.names.iter().rposition(|n| !n.is_empty()).map_or(0, |at| at + 1);
+    let mut row = |row: Row| {
+        if row.line > header.line {
+            take(classify(row, header, &totals, if is_text { width } else { 0 }))?;
+        }
+        Ok(true)
+    };
+    match &part.content {
+        Content::Delimited(text) => delimited(text, connector.read.delimiter).rows(&mut row),
+        Content::Sheet(sheet) => sheet.rows(&mut row),
+        Content::Json(document) => walk_json(document, connector, header, take),
+    }
+}
+
+fn classify<'a>(row: Row<'a>, header: &Header, totals: &[String], width: usize) -> Item<'a> {
+    let Some(first) = row.cells.iter().find(|c| !c.is_blank()) else { return Item::Left("blank") };
+    if totals.contains(&fold(&first.text())) {
+        return Item::Left("total");
+    }
+    if header.is_repeated_by(&row.cells) {
+        return Item::Left("repeated header");
+    }
+    if row.cells.len() < width {
+        let mut reason = format!("the record has {} fields, the header has {width}", row.cells.len());
+        if row.cells.iter().any(|c| c.text().contains('\n')) {
+            reason.push_str("; a quote may never be closed");
+        }
+        return Item::Broken { line: row.line, code: "E0112", cells: row.cells, reason };
+    }
+    Item::Record { line: row.line, cells: row.cells }
+}
+
+fn walk_json(
+    document: &json::Document,
+    connector: &Connector,
+    header: &Header,
+    take: &mut dyn FnMut(Item) -> Result<()>,
+) -> Result<()> {
+    let flatten = connector.read.flatten.as_deref().map(|p| Flatten::new(&connector.id, p)).transpose()?;
+    for element in document.elements(connector.read.records.as_deref()) {
+        let line = element.line;
+        let objects = match element.value {
+            Err(text) => Err((text.to_string(), "the line is no JSON".to_string())),
+            Ok(value) => objects(value, flatten.as_ref()).map_err(|reason| (value.to_string(), reason)),
+        };
+        match objects {
+            Ok(objects) if objects.is_empty() => take(Item::Left("connector"))?,
+            Ok(objects) => {
+                for object in objects {
+                    take(Item::Record { line, cells: align(&object, header) })?;
+                }
+            }
+            Err((text, reason)) => {
+                take(Item::Broken { line, code: "E0109", cells: vec![Cell::Text(text.into())], reason })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn objects(value: &Value, flatten: Option<&Flatten>) -> std::result::Result<Vec<Map<String, Value>>, String> {
+    match (flatten, value) {
+        (Some(flatten), value) => flatten.run(value),
+        (None, Value::Object(object)) => Ok(vec![object.clone()]),
+        (None, _) => Err("the element is no object".into()),
+    }
+}
+
+fn align(object: &Map<String, Value>, header: &Header) -> Vec<Cell<'static>> {
+    header.names.iter().map(|name| object.get(name).map_or(Cell::Empty, json::cell)).collect()
+}

@@ -1,0 +1,134 @@
+//! Receipts: what one part of one export brought, what it left out, and what it observed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Micros;
+use crate::connector::scrub::Scrubbed;
+
+use super::drift::Drift;
+
+/// What one part of one export brought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Export hash, part, connector and connector hash in one word; the name of its file.
+    pub id: String,
+    /// Version of assay that wrote it.
+    pub assay: String,
+    /// Of several receipts for one part of an export the highest counts.
+    pub generation: u64,
+    /// When it was written, UTC.
+    pub ingested_at: String,
+    /// The export.
+    pub export: Export,
+    /// The connector.
+    pub connector: ConnectorMark,
+    /// Mark of all connectors when it was read: while none changes, the export need not be looked at again.
+    pub registry: String,
+    /// Folder under inbox/, else the product.
+    pub source: String,
+    /// Canonical table.
+    pub table: String,
+    /// What several rows with one key mean: `parts` or `versions`.
+    pub repeats: String,
+    /// For the mended rejects of an export: that export's hash.
+    pub mends: Option<String>,
+    /// Lake files with their rows.
+    pub files: Vec<LakeFile>,
+    /// What became of the records.
+    pub counts: Counts,
+    /// What was removed from free text.
+    pub scrubbed: Scrubbed,
+    /// Canonical columns that the export has.
+    pub columns: Vec<String>,
+    /// Cells that no word of a code column matched, per column: cell and count (the 20 most frequent).
+    pub unmapped: BTreeMap<String, BTreeMap<String, u64>>,
+    /// The time that its events span; absent when it brought none.
+    pub observed: Option<Observed>,
+    /// How it differs from what the source said before.
+    pub drift: Drift,
+}
+
+/// The export a receipt is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// SHA-256 of the file.
+    pub hash: String,
+    /// Path under the workspace.
+    pub name: String,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Sheet or archive member; empty for a plain file.
+    pub part: String,
+    /// Order of the part, from 0.
+    pub part_number: u32,
+    /// Encoding of text parts.
+    pub encoding: Option<String>,
+}
+
+/// The connector that read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectorMark {
+    /// Id.
+    pub id: String,
+    /// Hash of its file.
+    pub hash: String,
+    /// Whether a person named it; then later runs keep it.
+    pub named: bool,
+}
+
+/// A file in the lake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LakeFile {
+    /// Path under lake/.
+    pub path: String,
+    /// Rows in it.
+    pub rows: u64,
+}
+
+/// What became of the records: `kept + rejected + filtered = read`, always.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Records in the part, header and title rows aside.
+    pub read: u64,
+    /// Records with rows in the lake.
+    pub kept: u64,
+    /// Records in the reject file.
+    pub rejected: u64,
+    /// Records left out, by reason: `blank`, `repeated header`, `total`, `connector`.
+    pub filtered: BTreeMap<String, u64>,
+    /// Rows in the lake; more than `kept` where records touch several systems.
+    pub rows: u64,
+}
+
+impl Counts {
+    /// Records left out.
+    pub fn filtered_total(&self) -> u64 {
+        self.filtered.values().sum()
+    }
+
+    /// Whether every record is accounted for.
+    pub fn add_up(&self) -> bool {
+        self.kept + self.rejected + self.filtered_total() == self.read
+    }
+}
+
+/// The time that the events of an export span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observed {
+    /// First event, microseconds of UTC.
+    pub first: Micros,
+    /// Last event.
+    pub last: Micros,
+}
+
+impl Observed {
+    /// The span widened by one event.
+    pub fn widened(observed: Option<Self>, event: Micros) -> Option<Self> {
+        Some(observed.map_or(Observed { first: event, last: event }, |o| Observed {
+            first: o.first.min(event),
+            last: o.last.max(event),
+        }))
+    }
+}

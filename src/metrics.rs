@@ -1,0 +1,170 @@
+//! Figures and measured answers out of the marts, as plain structs; and the catalogue of metrics.
+//!
+//! The definitions are the SQL files of `queries/metrics/`; nothing is computed here.
+
+use crate::catalog::figure::{Answer, Figure, HumanAnswer, Measured, System, Tier};
+use crate::diagnostic::{Diagnostic, Result, nearest};
+use crate::embedded;
+use crate::engine::Engine;
+use crate::engine::sql_text::{SqlText, parse_all};
+
+/// All metrics, by id.
+pub fn catalogue() -> Vec<SqlText> {
+    parse_all(embedded::METRICS)
+}
+
+/// One metric by id.
+///
+/// # Errors
+/// `E0150` with the nearest id.
+pub fn definition(id: &str) -> Result<SqlText> {
+    let all = catalogue();
+    let hint = match nearest(id, all.iter().map(|m| m.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`assay metrics list` lists them".into(),
+    };
+    all.into_iter()
+        .find(|m| m.name == id)
+        .ok_or_else(|| Diagnostic::input("E0150", format!("no metric is called `{id}`")).hint(hint))
+}
+
+/// All figures, by metric, system and period.
+pub fn figures(engine: &Engine) -> Result<Vec<Figure>> {
+    let rows = engine.query(
+        "select metric, system_id, period, value, numerator, denominator, n, coverage, null_reason from metrics order by metric, system_id, period",
+    )?;
+    let (metric, system_id, period) = (rows.texts(0)?, rows.texts(1)?, rows.texts(2)?);
+    let (value, numerator, denominator) = (rows.numbers(3)?, rows.numbers(4)?, rows.numbers(5)?);
+    let (n, coverage, null_reason) = (rows.integers(6)?, rows.numbers(7)?, rows.texts(8)?);
+    let figure = |i: usize| Figure {
+        metric: metric[i].clone().unwrap_or_default(),
+        system_id: system_id[i].clone().unwrap_or_default(),
+        period: period[i].clone().unwrap_or_default(),
+        value: value[i],
+        numerator: numerator[i],
+        denominator: denominator[i],
+        n: n[i],
+        coverage: coverage[i],
+        null_reason: null_reason[i].clone(),
+    };
+    Ok((0..rows.len()).map(figure).collect())
+}
+
+/// All systems, listed and provisional, by id.
+pub fn systems(engine: &Engine) -> Result<Vec<System>> {
+    let rows = engine.query(
+        "select system_id, name, srm_class, agency, department, center, gate1, gate2, platform, ci_cd, architecture, \
+         cast(disposal_planned_at as varchar), listed from systems order by system_id",
+    )?;
+    let system = |row: &Vec<Option<String>>| System {
+        system_id: row[0].clone().unwrap_or_default(),
+        name: row[1].clone().unwrap_or_default(),
+        srm_class: row[2].clone(),
+        agency: row[3].clone(),
+        department: row[4].clone(),
+        center: row[5].clone(),
+        gate1: row[6].clone(),
+        gate2: row[7].clone(),
+        platform: row[8].clone(),
+        ci_cd: row[9].clone(),
+        architecture: row[10].clone(),
+        disposal_planned_at: row[11].as_deref().and_then(|d| d.parse().ok()),
+        unlisted: row[12].as_deref() == Some("false"),
+    };
+    Ok(rows.table()?.iter().map(system).collect())
+}
+
+/// What the data say on the checklist, by system and item.
+pub fn measured(engine: &Engine) -> Result<Vec<Measured>> {
+    let rows = engine.query(
+        "select system_id, item, answer, tier, value, threshold, n, evidence, alternatives from checklist_measured order by system_id, item",
+    )?;
+    let (system_id, item, answers, tiers) = (rows.texts(0)?, rows.integers(1)?, rows.texts(2)?, rows.texts(3)?);
+    let (value, threshold, n) = (rows.numbers(4)?, rows.numbers(5)?, rows.integers(6)?);
+    let (evidence, alternatives) = (rows.texts(7)?, rows.texts(8)?);
+    let one = |i: usize| Measured {
+        system_id: system_id[i].clone().unwrap_or_default(),
+        item: item[i].and_then(|n| u8::try_from(n).ok()).unwrap_or_default(),
+        answer: answer(answers[i].as_deref()),
+        tier: match tiers[i].as_deref() {
+            Some("D") => Tier::D,
+            Some("S") => Tier::S,
+            _ => Tier::None,
+        },
+        value: value[i],
+        threshold: threshold[i],
+        n: n[i],
+        evidence: evidence[i].clone().unwrap_or_default(),
+        alternatives: alternatives[i].as_deref().map(settings).unwrap_or_default(),
+    };
+    Ok((0..rows.len()).map(one).collect())
+}
+
+/// `strict=N;off=Y`.
+fn settings(text: &str) -> Vec<(String, Answer)> {
+    let pairs = text.split(';').filter_map(|p| p.split_once('='));
+    pairs.map(|(setting, code)| (setting.to_string(), answer(Some(code)))).collect()
+}
+
+fn answer(code: Option<&str>) -> Answer {
+    match code {
+        Some("Y") => Answer::Y,
+        Some("N") => Answer::N,
+        _ => Answer::U,
+    }
+}
+
+/// The answers of people, in file order.
+pub fn human_answers(engine: &Engine) -> Result<Vec<HumanAnswer>> {
+    let rows = engine.query(
+        "select system_id, item, answer, \"by\", cast(\"at\" as varchar), reason, cast(expires as varchar) from ref_answers",
+    )?;
+    let mut answers = Vec::new();
+    for row in rows.table()? {
+        let date = |at: usize| row[at].as_deref().and_then(|d| d.parse().ok());
+        let text = |at: usize| row[at].clone().unwrap_or_default();
+        let Some(at) = date(4) else { continue };
+        answers.push(HumanAnswer {
+            system_id: text(0),
+            item: text(1),
+            answer: answer(row[2].as_deref()),
+            by: text(3),
+            at,
+            reason: row[5].clone(),
+            expires: date(6),
+        });
+    }
+    Ok(answers)
+}
+
+/// The records behind a figure: id, local time, line, record, export and part, in order of time.
+///
+/// # Errors
+/// `E0153` when the figure stands on a reference file, not on exports.
+pub fn rows_behind(
+    engine: &Engine,
+    metric: &SqlText,
+    system_id: &str,
+    period: &str,
+) -> Result<Vec<Vec<Option<String>>>> {
+    let set = metric.get("rows");
+    if let Some(file) = Some(set).filter(|s| s.ends_with(".csv")) {
+        return Err(Diagnostic::input("E0153", format!("`{}` is computed from {file} of the workspace", metric.name)));
+    }
+    let quoted = |text: &str| text.replace('\'', "''");
+    let rows = engine.query(&format!(
+        "select a.native_id, strftime(to_local(min(a.main_at)), '%Y-%m-%d %H:%M'), cast(min(a.line) as varchar), \
+         cast(min(a.record) as varchar), r.name, r.part \
+         from evidence e join periods p on p.period = '{}' \
+         join affected_rows a on a.table_name = e.table_name and a.source = e.source and a.native_id = e.native_id \
+            and a.system_id = e.system_id \
+         join receipts r on r.receipt = a.receipt \
+         where e.evidence = '{}' and e.system_id = '{}' \
+            and case when e.at_end then e.from_at <= p.pe and e.to_at > p.ps else e.from_at < p.pe and e.to_at >= p.ps end \
+         group by a.table_name, a.source, a.native_id, r.receipt, r.name, r.part order by min(a.main_at), a.native_id, r.name",
+        quoted(period),
+        quoted(set),
+        quoted(system_id)
+    ))?;
+    rows.table()
+}

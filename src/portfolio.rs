@@ -1,0 +1,234 @@
+//! One month of a portfolio: marts, figures, assessments and ranks, computed together.
+//!
+//! Everything that an output shows comes from here, so that all outputs show the same.
+
+pub mod indicators;
+pub mod period;
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::assess::{Assessment, Checklist, assess};
+use crate::calendar::{Micros, Month};
+use crate::catalog::figure::{Figure, System};
+use crate::diagnostic::{Diagnostic, Result, nearest};
+use crate::embedded;
+use crate::engine::inputs::Inputs;
+use crate::engine::marts::{self, Marts};
+use crate::lake::Lake;
+use crate::lake::receipt::Receipt;
+use crate::metrics;
+use crate::rank::{Candidate, Curve, Preset, Ranked, rank};
+use crate::workspace::reference::{self, Reference};
+use crate::workspace::{SETTINGS, Workspace};
+
+/// A month, computed.
+pub struct Portfolio {
+    /// The report month.
+    pub month: Month,
+    /// Nothing after this instant was looked at.
+    pub as_of: Micros,
+    /// Receipts that counted.
+    pub receipts: Vec<Receipt>,
+    /// Reference tables that were read.
+    pub references: Vec<Reference>,
+    /// The engine with all relations.
+    pub marts: Marts,
+    /// Systems by id.
+    pub systems: BTreeMap<String, System>,
+    /// Figures by metric, system and period.
+    pub figures: Figures,
+    /// Assessments by system.
+    pub assessments: BTreeMap<String, Assessment>,
+    /// Systems in the order of their rank.
+    pub ranked: Vec<Ranked>,
+    /// The checklist.
+    pub checklist: Checklist,
+    /// The reference curve.
+    pub curve: Curve,
+    /// Presets; the first one orders.
+    pub presets: Vec<Preset>,
+    /// Hash of settings, guide and queries.
+    pub config_version: String,
+    /// Hash of everything that was read.
+    pub input_hash: String,
+}
+
+/// Figures by metric, system and period.
+#[derive(Debug, Default)]
+pub struct Figures(BTreeMap<(String, String, String), Figure>);
+
+impl Figures {
+    /// One figure.
+    pub fn get(&self, metric: &str, system: &str, period: &str) -> Option<&Figure> {
+        self.0.get(&(metric.to_string(), system.to_string(), period.to_string()))
+    }
+
+    /// The value of one figure, if it is known.
+    pub fn value(&self, metric: &str, system: &str, period: &str) -> Option<f64> {
+        self.get(metric, system, period)?.value
+    }
+}
+
+/// What to compute.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Request<'a> {
+    /// The month; the last closed one of the data when left out.
+    pub month: Option<Month>,
+    /// Nothing after this instant; the month's end, or the newest event, when left out.
+    pub as_of: Option<Micros>,
+    /// Preset that orders; the workspace's when left out.
+    pub preset: Option<&'a str>,
+}
+
+/// Computes a month from the lake and the reference files.
+///
+/// # Errors
+/// `E0128` when the lake is empty; faults of reference files, settings and queries.
+pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
+    let receipts = Lake::new(workspace.lake()).active()?;
+    let references = reference::read_all(workspace)?;
+    let checklist = Checklist::builtin()?;
+    let curve = Curve::builtin()?;
+    let presets = presets(&curve, request.preset.unwrap_or(&workspace.config.preset))?;
+    let period = period::choose(workspace, &receipts, request)?;
+    let inputs = Inputs {
+        workspace,
+        receipts: &receipts,
+        references: &references,
+        checklist: &checklist,
+        month: period.month,
+        as_of: period.as_of,
+    };
+    let marts = marts::build(&inputs)?;
+    let systems: BTreeMap<_, _> =
+        metrics::systems(&marts.engine)?.into_iter().map(|s| (s.system_id.clone(), s)).collect();
+    let figures = metrics::figures(&marts.engine)?.into_iter();
+    let figures = Figures(figures.map(|f| ((f.metric.clone(), f.system_id.clone(), f.period.clone()), f)).collect());
+    let assessments = assess_all(workspace, &marts, &checklist, &systems, period.as_of)?;
+    let inputs_of = indicators::inputs(&marts.engine, &figures)?;
+    let candidates: Vec<_> = assessments
+        .values()
+        .map(|a| Candidate::new(a, inputs_of.get(&a.system_id).cloned().unwrap_or_default()))
+        .collect();
+    let ranked = rank(&curve, &presets, &candidates)?;
+    let config_version = config_version(workspace)?;
+    let input_hash = input_hash(workspace, &receipts, &references, &period, &config_version)?;
+    Ok(Portfolio {
+        month: period.month,
+        as_of: period.as_of,
+        receipts,
+        references,
+        marts,
+        systems,
+        figures,
+        assessments,
+        ranked,
+        checklist,
+        curve,
+        presets,
+        config_version,
+        input_hash,
+    })
+}
+
+impl Portfolio {
+    /// A system by id, or by its name.
+    ///
+    /// # Errors
+    /// `E0151` with the nearest id.
+    pub fn system(&self, wanted: &str) -> Result<&System> {
+        let by_name = || self.systems.values().find(|s| s.name == wanted);
+        self.systems.get(wanted).or_else(by_name).ok_or_else(|| {
+            let names = self.systems.values().flat_map(|s| [s.system_id.as_str(), s.name.as_str()]);
+            let fault = Diagnostic::input("E0151", format!("no system is called `{wanted}`"));
+            match nearest(wanted, names) {
+                Some(near) => fault.hint(format!("did you mean `{near}`?")),
+                None => fault.hint("`assay rank` lists them"),
+            }
+        })
+    }
+}
+
+fn assess_all(
+    workspace: &Workspace,
+    marts: &Marts,
+    checklist: &Checklist,
+    systems: &BTreeMap<String, System>,
+    as_of: Micros,
+) -> Result<BTreeMap<String, Assessment>> {
+    let mut measured: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for answer in metrics::measured(&marts.engine)? {
+        measured.entry(answer.system_id.clone()).or_default().push(answer);
+    }
+    let mut humans: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for answer in metrics::human_answers(&marts.engine)? {
+        if !systems.contains_key(&answer.system_id) {
+            let fault =
+                Diagnostic::input("E0123", format!("answers.csv names `{}`, which is no system", answer.system_id));
+            return Err(match nearest(&answer.system_id, systems.keys().map(String::as_str)) {
+                Some(near) => fault.hint(format!("did you mean `{near}`?")),
+                None => fault,
+            });
+        }
+        humans.entry(answer.system_id.clone()).or_default().push(answer);
+    }
+    // The last day that the run looks at: a month that ends at midnight ends on the day before.
+    let day = workspace.zone.local(as_of - 1).date();
+    let none = Vec::new();
+    let answers = systems.values().map(|system| {
+        let measured = measured.get(&system.system_id).map_or(&[][..], Vec::as_slice);
+        let humans = humans.get(&system.system_id).unwrap_or(&none);
+        (system.system_id.clone(), assess(checklist, system, measured, humans, day))
+    });
+    Ok(answers.collect())
+}
+
+/// All presets, the wanted one first.
+fn presets(curve: &Curve, wanted: &str) -> Result<Vec<Preset>> {
+    let mut presets = Preset::builtin(curve)?;
+    let Some(at) = presets.iter().position(|p| p.id == wanted) else {
+        let known: Vec<_> = presets.iter().map(|p| p.id.as_str()).collect();
+        return Err(Diagnostic::input("E0152", format!("no preset is called `{wanted}`"))
+            .hint(format!("presets: {}", known.join(", "))));
+    };
+    let first = presets.remove(at);
+    presets.insert(0, first);
+    Ok(presets)
+}
+
+fn short(digest: Sha256) -> String {
+    digest.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
+}
+
+/// Hash of the settings, the guide's files and the queries: what turns inputs into results.
+fn config_version(workspace: &Workspace) -> Result<String> {
+    let mut digest = Sha256::new();
+    digest.update(fs_err::read(workspace.root.join(SETTINGS))?);
+    let lists = [embedded::PRELUDES, embedded::MODELS, embedded::METRICS, embedded::CHECKS, embedded::PRESETS];
+    for (name, text) in lists.iter().copied().flatten().chain(embedded::GUIDE) {
+        digest.update(name);
+        digest.update(text);
+    }
+    Ok(short(digest))
+}
+
+fn input_hash(
+    workspace: &Workspace,
+    receipts: &[Receipt],
+    references: &[Reference],
+    period: &period::Chosen,
+    config_version: &str,
+) -> Result<String> {
+    let mut digest = Sha256::new();
+    digest.update(format!("{};{};{config_version}", period.month, period.as_of));
+    for receipt in receipts {
+        digest.update(format!("{};{}", receipt.id, receipt.export.hash));
+    }
+    for reference in references.iter().filter(|r| r.exists) {
+        digest.update(reference.table.name);
+        digest.update(fs_err::read(workspace.reference(reference.table.name))?);
+    }
+    Ok(short(digest))
+}

@@ -1,0 +1,50 @@
+//! Which month is reported, and up to which instant.
+
+use crate::calendar::{Micros, Month};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::lake::receipt::Receipt;
+use crate::workspace::Workspace;
+
+use super::Request;
+
+/// The chosen month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chosen {
+    /// The month.
+    pub month: Month,
+    /// Nothing after this instant is looked at.
+    pub as_of: Micros,
+    /// Whether the data reach the last local day of the month.
+    pub is_closed: bool,
+}
+
+/// Chooses the month: the one asked for, else the last closed one of the data. A month is closed when the
+/// newest event falls on its last local day or later; then `as_of` is its end, else the newest event.
+///
+/// # Errors
+/// `E0128` when nothing was ingested, or the month lies after the data.
+pub fn choose(workspace: &Workspace, receipts: &[Receipt], request: &Request) -> Result<Chosen> {
+    let newest = receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
+    let Some(newest) = newest else {
+        return Err(Diagnostic::input("E0128", "the lake holds no events")
+            .at_file(workspace.lake())
+            .hint(format!("put exports into `{}` and run `assay ingest`", workspace.inbox().display())));
+    };
+    let zone = workspace.zone;
+    let last_day = zone.local(newest).date();
+    let current = Month::of(last_day);
+    let last_closed = if last_day == current.last_day() { current } else { current.plus(-1) };
+    let month = request.month.unwrap_or(last_closed);
+    if month > current {
+        return Err(Diagnostic::input("E0128", format!("there are no events in {month} or later"))
+            .fact(format!("the newest event is of {last_day}")));
+    }
+    let is_closed = month <= last_closed;
+    let end = zone.midnight(month.plus(1).first_day());
+    // One second past the newest event, so that the event itself counts.
+    let as_of = request.as_of.unwrap_or(if is_closed { end } else { newest + 1_000_000 });
+    if as_of <= zone.midnight(month.first_day()) {
+        return Err(Diagnostic::input("E0128", format!("`--as-of` lies before {month}")));
+    }
+    Ok(Chosen { month, as_of, is_closed })
+}

@@ -1,0 +1,102 @@
+//! Delimited text: comma, semicolon, tab or pipe, with quotes, line breaks in cells and ragged rows.
+
+use std::borrow::Cow;
+
+use csv::{ReaderBuilder, StringRecord};
+use encoding_rs::Encoding;
+
+use super::blob::{Blob, broken};
+use super::{Cell, Row, encoding};
+use crate::diagnostic::{Diagnostic, Result};
+
+/// A delimited text with what was found out about it.
+#[derive(Debug, Clone)]
+pub struct Delimited {
+    blob: Blob,
+    /// Encoding of the bytes.
+    pub encoding: &'static Encoding,
+    /// Character between cells.
+    pub delimiter: u8,
+}
+
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// Records looked at to find the delimiter.
+const SAMPLE: usize = 50;
+
+impl Delimited {
+    /// Finds the delimiter: a `sep=` line says it, else the one that cuts most records into the same
+    /// number of cells.
+    pub fn find(blob: Blob, encoding: &'static Encoding) -> Result<Self> {
+        let mut text = Delimited { blob, encoding, delimiter: b',' };
+        let mut best = 0;
+        for delimiter in DELIMITERS {
+            let candidate = Delimited { delimiter, ..text.clone() };
+            if let Some(declared) = candidate.declared_delimiter()? {
+                text.delimiter = declared;
+                return Ok(text);
+            }
+            let score = candidate.regularity()?;
+            if score > best {
+                best = score;
+                text.delimiter = delimiter;
+            }
+        }
+        Ok(text)
+    }
+
+    /// The same text cut at another character.
+    pub fn with_delimiter(&self, delimiter: u8) -> Self {
+        Delimited { delimiter, ..self.clone() }
+    }
+
+    fn declared_delimiter(&self) -> Result<Option<u8>> {
+        let head = self.blob.head(16)?;
+        let (head, _, _) = self.encoding.decode(&head);
+        let line = head.lines().next().unwrap_or_default().trim_matches('"');
+        Ok(line.strip_prefix("sep=").and_then(|rest| rest.bytes().next()))
+    }
+
+    /// Cells in the records of the most frequent width above one.
+    fn regularity(&self) -> Result<usize> {
+        let mut widths = std::collections::BTreeMap::<usize, usize>::new();
+        let mut seen = 0;
+        self.rows(&mut |row| {
+            *widths.entry(row.cells.len()).or_default() += 1;
+            seen += 1;
+            Ok(seen < SAMPLE)
+        })?;
+        Ok(widths.iter().filter(|(width, _)| **width > 1).map(|(width, count)| width * count).max().unwrap_or(0))
+    }
+
+    /// Hands each record to `take` until it returns false.
+    ///
+    /// # Errors
+    /// `E0110` when the file cannot be unpacked to its end; the error of `take`.
+    pub fn rows(&self, take: &mut dyn FnMut(Row) -> Result<bool>) -> Result<()> {
+        let reader = encoding::reader(&self.blob, self.encoding)?;
+        let mut csv =
+            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(self.delimiter).from_reader(reader);
+        let mut record = StringRecord::new();
+        let mut first = true;
+        while csv.read_record(&mut record).map_err(unreadable)? {
+            let line = record.position().map_or(0, csv::Position::line);
+            let declares = first && record.get(0).is_some_and(|cell| cell.starts_with("sep="));
+            first = false;
+            if declares {
+                continue;
+            }
+            let cells = record.iter().map(|c| if c.is_empty() { Cell::Empty } else { Cell::Text(Cow::Borrowed(c)) });
+            if !take(Row { line, cells: cells.collect() })? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unreadable(error: csv::Error) -> Diagnostic {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => broken(error),
+        other => Diagnostic::input("E0103", format!("cannot read the text: {other:?}")),
+    }
+}

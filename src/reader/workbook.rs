@@ -1,0 +1,70 @@
+//! Sheets of spreadsheet files (xlsx, xlsm, ods, xls).
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+
+use super::blob::Blob;
+use super::{Cell, Row};
+use crate::diagnostic::{Diagnostic, Result};
+
+/// One sheet, held in memory.
+#[derive(Debug)]
+pub struct Sheet {
+    /// Name on its tab.
+    pub name: String,
+    range: Range<Data>,
+}
+
+/// The sheets that have cells, in workbook order.
+///
+/// # Errors
+/// `E0108` when the file is no spreadsheet or is damaged.
+pub fn sheets(blob: &Blob) -> Result<Vec<Sheet>> {
+    let broken = |error: calamine::Error| {
+        Diagnostic::input("E0108", format!("cannot read the workbook: {error}"))
+            .hint("open it in a spreadsheet program and save it again, or copy the export again")
+    };
+    let mut workbook = open_workbook_auto_from_rs(Cursor::new(blob.bytes()?)).map_err(broken)?;
+    let mut sheets = Vec::new();
+    for name in workbook.sheet_names() {
+        let range = workbook.worksheet_range(&name).map_err(broken)?;
+        if !range.is_empty() {
+            sheets.push(Sheet { name, range });
+        }
+    }
+    if sheets.is_empty() {
+        return Err(Diagnostic::input("E0102", "the workbook has no cells"));
+    }
+    Ok(sheets)
+}
+
+impl Sheet {
+    /// Hands each row to `take` until it returns false.
+    pub fn rows(&self, take: &mut dyn FnMut(Row) -> Result<bool>) -> Result<()> {
+        let (top, left) = self.range.start().unwrap_or_default();
+        for (line, row) in (u64::from(top) + 1..).zip(self.range.rows()) {
+            let padding = std::iter::repeat_n(Cell::Empty, left as usize);
+            if !take(Row { line, cells: padding.chain(row.iter().map(cell)).collect() })? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn cell(data: &Data) -> Cell<'_> {
+    match data {
+        Data::Empty => Cell::Empty,
+        Data::String(text) => Cell::Text(text.as_str().into()),
+        Data::Float(number) => Cell::Number(*number),
+        #[expect(clippy::cast_precision_loss, reason = "spreadsheets hold numbers as doubles")]
+        Data::Int(number) => Cell::Number(*number as f64),
+        Data::Bool(value) => Cell::Boolean(*value),
+        // Below one it is a time of day, which stays a fraction of the day.
+        Data::DateTime(time) if time.is_duration() || time.as_f64() < 1.0 => Cell::Number(time.as_f64()),
+        Data::DateTime(time) => time.as_datetime().map_or(Cell::Number(time.as_f64()), Cell::Time),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(text.as_str().into()),
+        Data::Error(error) => Cell::Text(error.to_string().into()),
+    }
+}

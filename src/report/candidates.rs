@@ -1,0 +1,130 @@
+//! candidates.csv: one row per system in the order of rank; UTF-8 with BOM, RFC 4180, safe in spreadsheets.
+
+use crate::assess::{Assessment, answer_code};
+use crate::calendar::utc;
+use crate::catalog::figure::System;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::portfolio::Portfolio;
+use crate::rank::Ranked;
+use crate::workspace::Workspace;
+use crate::workspace::config::Lang;
+
+use super::cells::{number, safe};
+use super::headers::CANDIDATES;
+use super::sentences;
+
+/// Columns that a later step of the work fills; they stand empty.
+const EMPTY: &str = "";
+
+/// The bytes of the file.
+///
+/// # Errors
+/// `E0903` when the writer fails.
+pub fn csv(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Result<Vec<u8>> {
+    let fault = |e: csv::Error| Diagnostic::internal("E0903", format!("cannot write candidates.csv: {e}"));
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
+    let header = CANDIDATES.map(|(en, ko)| if lang == Lang::Ko { ko } else { en });
+    csv.write_record(header).map_err(fault)?;
+    for ranked in &portfolio.ranked {
+        let row = row(workspace, portfolio, ranked, lang)?;
+        csv.write_record(row.iter().map(|cell| safe(cell))).map_err(fault)?;
+    }
+    csv.into_inner().map_err(|e| Diagnostic::internal("E0903", e.to_string()))
+}
+
+fn row(workspace: &Workspace, portfolio: &Portfolio, ranked: &Ranked, lang: Lang) -> Result<Vec<String>> {
+    let missing = || Diagnostic::internal("E0909", format!("`{}` was ranked without an assessment", ranked.system_id));
+    let assessment = portfolio.assessments.get(&ranked.system_id).ok_or_else(missing)?;
+    let system = portfolio.systems.get(&ranked.system_id).ok_or_else(missing)?;
+    let mut row = identity(workspace, portfolio, ranked, system);
+    row.extend(verdict(ranked, assessment));
+    row.extend(scores(portfolio, ranked));
+    let mut reasons = sentences::reasons(portfolio, ranked, 3, lang);
+    reasons.resize(3, String::new());
+    row.extend(reasons);
+    // Level, path, benefits, component and regular keys.
+    row.extend([EMPTY; 6].map(String::from));
+    row.extend(flags(portfolio, ranked, assessment));
+    row.extend([&portfolio.config_version, &portfolio.curve.version, &portfolio.input_hash].map(String::clone));
+    debug_assert_eq!(row.len(), CANDIDATES.len());
+    Ok(row)
+}
+
+fn identity(workspace: &Workspace, portfolio: &Portfolio, ranked: &Ranked, system: &System) -> Vec<String> {
+    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let rank = ranked.placements.first().map(|p| p.rank.to_string()).unwrap_or_default();
+    vec![
+        portfolio.month.to_string(),
+        as_of(workspace, portfolio),
+        rank,
+        system.system_id.clone(),
+        system.name.clone(),
+        optional(&system.agency),
+        optional(&system.department),
+        optional(&system.center),
+        optional(&system.srm_class),
+        ranked.tier.to_string(),
+    ]
+}
+
+/// `as_of` in local time with its offset.
+pub fn as_of(workspace: &Workspace, portfolio: &Portfolio) -> String {
+    let local = workspace.zone.local(portfolio.as_of);
+    let minutes = (local - utc(portfolio.as_of)).num_minutes();
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{}{sign}{:02}:{:02}", local.format("%Y-%m-%dT%H:%M:%S"), minutes.abs() / 60, minutes.abs() % 60)
+}
+
+fn verdict(_ranked: &Ranked, assessment: &Assessment) -> Vec<String> {
+    let open: Vec<_> = assessment.open_items.iter().map(u8::to_string).collect();
+    let mut cells = vec![
+        assessment.verdict.code().to_string(),
+        assessment.hint.map(|h| h.code().to_string()).unwrap_or_default(),
+        answer_code(assessment.gate1.answer).to_string(),
+        answer_code(assessment.gate2.answer).to_string(),
+        assessment.tally.yes_low.to_string(),
+        assessment.tally.yes_point.to_string(),
+        assessment.tally.yes_high.to_string(),
+        assessment.min_more_yes.map(|n| n.to_string()).unwrap_or_default(),
+        open.join(" "),
+    ];
+    cells.extend(assessment.items.iter().map(|item| item.code()));
+    cells
+}
+
+fn scores(portfolio: &Portfolio, ranked: &Ranked) -> Vec<String> {
+    let of =
+        |preset: &str| portfolio.presets.iter().position(|p| p.id == preset).and_then(|at| ranked.placements.get(at));
+    let Some(first) = ranked.placements.first() else { return vec![String::new(); 18] };
+    let guide = of("guide-v1");
+    let mut cells = vec![
+        number(Some(first.score.score), 4),
+        guide.map(|p| p.rank.to_string()).unwrap_or_default(),
+        number(guide.map(|p| p.score.score), 4),
+        number(Some(first.score.score_lo), 4),
+        number(Some(first.score.score_hi), 4),
+    ];
+    // Rank interval, probabilities and label.
+    cells.extend([EMPTY; 6].map(String::from));
+    cells.push(number(Some(first.score.coverage), 4));
+    let groups = ["size", "complexity", "scalability", "change", "outage", "feasibility"];
+    cells.extend(groups.map(|g| number(first.score.group(g), 4)));
+    cells
+}
+
+fn flags(portfolio: &Portfolio, ranked: &Ranked, assessment: &Assessment) -> Vec<String> {
+    let flags = &assessment.flags;
+    let suspect = portfolio.figures.value("suspect_open", &ranked.system_id, &portfolio.month.to_string());
+    let flag = |set: bool| if set { "Y" } else { "" }.to_string();
+    vec![
+        flag(flags.conditional),
+        flag(flags.unlisted),
+        flag(suspect.is_some_and(|n| n > 0.0)),
+        EMPTY.into(),
+        flag(flags.conflict),
+        flag(flags.stale_human),
+        flag(ranked.insufficient_data),
+        flag(flags.disposal_planned),
+        flag(flags.verdict_sensitive_user_condition),
+    ]
+}

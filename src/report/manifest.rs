@@ -1,0 +1,106 @@
+//! manifest.json: what a month was computed from, with hashes and counts, so that it can be replayed.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::ingest::hex;
+use crate::lake::receipt::Receipt;
+use crate::portfolio::Portfolio;
+use crate::workspace::Workspace;
+
+use super::{Output, candidates};
+
+/// The bytes of the file. The references that were used must be kept already.
+///
+/// # Errors
+/// `E0903` when it cannot be written as JSON; faults of reading the reference files.
+pub fn json(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output]) -> Result<Vec<u8>> {
+    let mut verdicts: BTreeMap<&str, u64> = BTreeMap::new();
+    for assessment in portfolio.assessments.values() {
+        *verdicts.entry(assessment.verdict.code()).or_default() += 1;
+    }
+    let files = outputs
+        .iter()
+        .map(|o| json!({ "name": o.name, "sha256": hex(&Sha256::digest(&o.bytes)), "bytes": o.bytes.len() }));
+    let manifest = json!({
+        "assay": env!("CARGO_PKG_VERSION"),
+        "period": portfolio.month.to_string(),
+        "as_of": candidates::as_of(workspace, portfolio),
+        "time_zone": workspace.zone.to_string(),
+        "input_hash": portfolio.input_hash,
+        "config_version": portfolio.config_version,
+        "checklist_version": portfolio.checklist.version,
+        "refcurve_version": portfolio.curve.version,
+        "preset": portfolio.presets.first().map(|p| p.id.as_str()),
+        "systems": portfolio.systems.len(),
+        "verdicts": verdicts,
+        "data_quality": data_quality(portfolio)?,
+        "receipts": portfolio.receipts.iter().map(receipt).collect::<Vec<_>>(),
+        "references": references(workspace, portfolio)?,
+        "outputs": files.collect::<Vec<_>>(),
+    });
+    let mut text = serde_json::to_string_pretty(&manifest)
+        .map_err(|e| Diagnostic::internal("E0903", format!("cannot write the manifest: {e}")))?;
+    text.push('\n');
+    Ok(text.into_bytes())
+}
+
+fn receipt(receipt: &Receipt) -> Value {
+    json!({
+        "id": receipt.id,
+        "export": receipt.export.hash,
+        "name": receipt.export.name,
+        "part": receipt.export.part,
+        "source": receipt.source,
+        "table": receipt.table,
+        "connector": receipt.connector.id,
+        "connector_hash": receipt.connector.hash,
+        "read": receipt.counts.read,
+        "kept": receipt.counts.kept,
+        "rejected": receipt.counts.rejected,
+        "filtered": receipt.counts.filtered,
+        "rows": receipt.counts.rows,
+        "scrubbed": receipt.scrubbed,
+    })
+}
+
+fn data_quality(portfolio: &Portfolio) -> Result<Value> {
+    let rejected: u64 = portfolio.receipts.iter().map(|r| r.counts.rejected).sum();
+    let unresolved = portfolio.marts.names.iter().filter(|n| !n.listed).map(|n| &n.system_ref);
+    let unresolved: std::collections::BTreeSet<_> = unresolved.collect();
+    let unattributed = unattributed(portfolio)?;
+    Ok(json!({ "rejected": rejected, "unresolved_names": unresolved.len(), "unattributed": unattributed }))
+}
+
+/// Records without a system, per table.
+///
+/// # Errors
+/// Faults of the engine.
+pub fn unattributed(portfolio: &Portfolio) -> Result<BTreeMap<String, i64>> {
+    let tables = ["change_requests", "deployments", "incidents", "maintenance", "complaints", "alerts"];
+    let counts = tables.map(|t| {
+        format!(
+            "select '{t}', count(distinct (r.source, r.native_id)) from {t} r where not exists (select 1 from affected a \
+             where a.table_name = '{t}' and a.source = r.source and a.native_id = r.native_id)"
+        )
+    });
+    let rows = portfolio.marts.engine.query(&format!("{} order by 1", counts.join(" union all ")))?;
+    let counts = rows.texts(0)?.into_iter().zip(rows.integers(1)?);
+    Ok(counts.filter_map(|(table, n)| Some((table?, n?))).filter(|(_, n)| *n > 0).collect())
+}
+
+fn references(workspace: &Workspace, portfolio: &Portfolio) -> Result<Vec<Value>> {
+    let mut used = Vec::new();
+    for reference in portfolio.references.iter().filter(|r| r.exists) {
+        let bytes = fs_err::read(workspace.reference(reference.table.name))?;
+        used.push(json!({
+            "name": format!("{}.csv", reference.table.name),
+            "sha256": hex(&Sha256::digest(&bytes)),
+            "rows": reference.rows.len(),
+        }));
+    }
+    Ok(used)
+}

@@ -1,0 +1,62 @@
+//! Sentences about results, in Korean and English, from templates.
+
+use crate::assess::{Hint, Verdict};
+use crate::portfolio::Portfolio;
+use crate::rank::{Ranked, Value};
+use crate::workspace::config::Lang;
+
+use super::cells::grouped;
+
+/// The verdict in words.
+pub fn verdict(verdict: Verdict, hint: Option<Hint>, lang: Lang) -> &'static str {
+    match (lang, verdict, hint) {
+        (Lang::Ko, Verdict::Adopt, _) => "클라우드 네이티브 도입 검토",
+        (Lang::Ko, Verdict::NeedsReview, Some(Hint::LikelyAdopt)) => "추가 확인 필요 (도입 쪽)",
+        (Lang::Ko, Verdict::NeedsReview, _) => "추가 확인 필요 (유지 쪽)",
+        (Lang::Ko, Verdict::Keep | Verdict::KeepArchitecture, _) => "기존 아키텍처 유지",
+        (Lang::Ko, Verdict::KeepStrong, _) => "기존 유지 권장",
+        (Lang::Ko, Verdict::KeepSystem, _) => "기존 시스템 유지",
+        (Lang::En, Verdict::Adopt, _) => "adopt cloud native",
+        (Lang::En, Verdict::NeedsReview, Some(Hint::LikelyAdopt)) => "needs review, likely adopt",
+        (Lang::En, Verdict::NeedsReview, _) => "needs review, likely keep",
+        (Lang::En, Verdict::Keep | Verdict::KeepArchitecture, _) => "keep the architecture",
+        (Lang::En, Verdict::KeepStrong, _) => "keep, recommended",
+        (Lang::En, Verdict::KeepSystem, _) => "keep the system",
+    }
+}
+
+/// The largest contributions to a score, one sentence each.
+pub fn reasons(portfolio: &Portfolio, ranked: &Ranked, top: usize, lang: Lang) -> Vec<String> {
+    let Some(placement) = ranked.placements.first() else { return Vec::new() };
+    let reasons = placement.score.reasons(top).into_iter();
+    reasons
+        .map(|reason| {
+            let label = label(portfolio, reason.indicator, lang);
+            let contribution = placement.score.contributions.iter().find(|c| c.indicator == reason.indicator);
+            let unit = contribution.and_then(|c| c.reading.as_ref()).map_or("", |r| r.unit.as_str());
+            let shown = value(reason.value, unit);
+            match lang {
+                Lang::Ko => format!("{label} {shown} (+{:.1}점)", reason.points),
+                Lang::En => format!("{label} {shown} (+{:.1} points)", reason.points),
+            }
+        })
+        .collect()
+}
+
+/// The label of an indicator.
+pub fn label<'p>(portfolio: &'p Portfolio, indicator: &'p str, lang: Lang) -> &'p str {
+    match (portfolio.curve.indicator(indicator), lang) {
+        (Some(known), Lang::Ko) => &known.label_ko,
+        (Some(known), Lang::En) => &known.label_en,
+        (None, _) => indicator,
+    }
+}
+
+/// A value of an indicator with its unit.
+pub fn value(value: &Value, unit: &str) -> String {
+    match value {
+        Value::Number(number) if unit == "share" => format!("{} %", grouped(number * 100.0, 1)),
+        Value::Number(number) => format!("{} {unit}", grouped(*number, 1)).trim_end().to_string(),
+        Value::Text(text) => text.clone(),
+    }
+}

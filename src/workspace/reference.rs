@@ -1,0 +1,118 @@
+//! Reads the reference CSVs at the root of a workspace by the catalog.
+//!
+//! They are settings that people keep by hand: a row that cannot be read stops the run and is named.
+
+use std::path::Path;
+
+use crate::calendar::Zone;
+use crate::catalog::{self, Class, Table};
+use crate::connector::bind::Binding;
+use crate::connector::map::{Mapper, Outcome, Surroundings};
+use crate::connector::value::Value;
+use crate::connector::{Connector, Key, Mapping, OneOrMany, Record, Repeats};
+use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::reader::header::Header;
+use crate::reader::{self, Content};
+
+use super::Workspace;
+
+/// One reference table, read.
+#[derive(Debug)]
+pub struct Reference {
+    /// Its catalog entry.
+    pub table: &'static Table,
+    /// Rows in catalog order.
+    pub rows: Vec<Vec<Value>>,
+    /// Columns of the file that the catalog does not know.
+    pub unknown: Vec<String>,
+    /// Whether there is such a file.
+    pub exists: bool,
+}
+
+/// All reference tables of a workspace, in catalog order.
+///
+/// # Errors
+/// `E0123` with file, line and column of the first row that cannot be read.
+pub fn read_all(workspace: &Workspace) -> Result<Vec<Reference>> {
+    catalog::tables(Class::Reference)
+        .map(|table| read(&workspace.reference(table.name), table, workspace.zone))
+        .collect()
+}
+
+/// One reference table; empty when there is no file.
+pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference> {
+    let mut reference = Reference { table, rows: Vec::new(), unknown: Vec::new(), exists: path.is_file() };
+    if !reference.exists {
+        return Ok(reference);
+    }
+    let parts = reader::open(path)?;
+    let Some(Content::Delimited(text)) = parts.first().map(|p| &p.content) else {
+        return Err(Diagnostic::input("E0123", "a reference file must be a CSV").at_file(path));
+    };
+    let connector = connector(table);
+    let mut mapper: Option<Mapper> = None;
+    text.rows(&mut |row| {
+        if row.cells.iter().all(reader::Cell::is_blank) {
+            return Ok(true);
+        }
+        let place = Place { line: Some(row.line), ..Place::file(path) };
+        let Some(mapper) = &mut mapper else {
+            let header = Header::single(&row.cells, row.line);
+            let (bound, unknown) = bind(&connector, &header, zone).map_err(|e| e.at(place))?;
+            reference.unknown = unknown;
+            mapper = Some(bound);
+            return Ok(true);
+        };
+        match mapper.map(&row.cells) {
+            Outcome::Rows(rows) => reference.rows.extend(rows.into_iter().map(|mut r| {
+                r.truncate(table.columns.len());
+                r
+            })),
+            Outcome::Filtered => {}
+            Outcome::Rejected(rejection) => {
+                let place = Place { column: Some(rejection.column), ..place };
+                return Err(Diagnostic::input("E0123", rejection.reason).at(place));
+            }
+        }
+        if let Some(((column, cell), _)) = mapper.unmapped.iter().next() {
+            let place = Place { column: Some((*column).to_string()), ..place };
+            let words = table.column(column).map(|c| c.kind);
+            let fault = Diagnostic::input("E0123", format!("`{cell}` is no value of `{column}`")).at(place);
+            return Err(match words {
+                Some(catalog::Kind::Code(words)) => fault.hint(format!("values: {}", words.join(", "))),
+                _ => fault,
+            });
+        }
+        Ok(true)
+    })?;
+    Ok(reference)
+}
+
+fn bind<'c>(connector: &'c Connector, header: &Header, zone: Zone) -> Result<(Mapper<'c>, Vec<String>)> {
+    let binding = Binding::new(connector, header)?;
+    let missing = binding.missing(header);
+    if !missing.is_empty() {
+        return Err(Diagnostic::input("E0123", format!("the file has no column `{}`", missing.join("`, `"))));
+    }
+    let known = |i: usize| binding.consumed.contains(&i);
+    let unknown = header.names.iter().enumerate().filter(|(i, name)| !known(*i) && !name.is_empty());
+    let unknown = unknown.map(|(_, name)| name.clone()).collect();
+    Ok((Mapper::new(binding, Surroundings { zone, file: "", part: "" }), unknown))
+}
+
+/// A connector whose headers are the canonical names.
+fn connector(table: &Table) -> Connector {
+    let mapping = |name: &str| Mapping { from: OneOrMany(vec![name.to_string()]), ..Mapping::default() };
+    Connector {
+        id: table.name.into(),
+        product: "reference".into(),
+        title: table.doc.into(),
+        table: table.name.into(),
+        detect: Default::default(),
+        read: Default::default(),
+        record: Record { key: Key::Row, repeats: Repeats::Parts, keep: Vec::new(), drop: Vec::new() },
+        map: table.columns.iter().map(|c| (c.name.to_string(), mapping(c.name))).collect(),
+        example: Vec::new(),
+        hash: String::new(),
+    }
+}
