@@ -160,6 +160,8 @@ pub struct Mapping {
     pub pattern: Option<String>,
     /// Cut the cell here: each piece becomes a row (of a record that touches several systems).
     pub split: Option<String>,
+    /// Cut the cell here and keep the pieces with `;` between them (a list of ids).
+    pub list: Option<String>,
     /// Formats of times (`%d-%m-%Y %H:%M`), tried in order. Left out: every form that reads one way.
     pub format: OneOrMany,
     /// Header of the time of day, when `from` holds only the date.
@@ -277,6 +279,11 @@ impl Connector {
                     .map_or_else(|| format!("columns: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
                 return Err(fault(format!("`{}` has no column `{name}`", self.table)).hint(hint));
             };
+            let worded = mapping.otherwise.is_some() || mapping.filled.is_some() || mapping.blank.is_some();
+            if worded && !matches!(column.kind, Kind::Code(_)) {
+                let message = format!("`{name}` is no code: `otherwise`, `filled` and `blank` mean nothing there");
+                return Err(fault(message));
+            }
             if let Kind::Code(words) = column.kind {
                 let used = mapping.values.keys().chain(&mapping.otherwise).chain(&mapping.filled).chain(&mapping.blank);
                 if let Some(bad) = used.chain(&mapping.value).find(|w| !words.contains(&w.as_str())) {

@@ -14,7 +14,7 @@ pub mod workbook;
 use std::borrow::Cow;
 use std::path::Path;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::diagnostic::{Diagnostic, Result};
 use blob::Blob;
@@ -28,8 +28,10 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A number of a workbook or JSON.
     Number(f64),
-    /// A date cell of a workbook, in local time.
+    /// A date and time of a workbook, local.
     Time(NaiveDateTime),
+    /// A date of a workbook.
+    Date(NaiveDate),
     /// A truth value of a workbook or JSON.
     Boolean(bool),
 }
@@ -42,6 +44,7 @@ impl Cell<'_> {
             Cell::Text(text) => Cow::Borrowed(text.trim()),
             Cell::Number(number) => Cow::Owned(number.to_string()),
             Cell::Time(time) => Cow::Owned(time.format("%Y-%m-%d %H:%M:%S%.f").to_string()),
+            Cell::Date(day) => Cow::Owned(day.to_string()),
             Cell::Boolean(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
         }
     }
@@ -62,6 +65,7 @@ impl Cell<'_> {
             Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
             Cell::Number(number) => Cell::Number(number),
             Cell::Time(time) => Cell::Time(time),
+            Cell::Date(day) => Cell::Date(day),
             Cell::Boolean(value) => Cell::Boolean(value),
         }
     }

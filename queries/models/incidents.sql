@@ -3,7 +3,8 @@
 -- doc: latest version of every incident, all parts of it.
 -- Architecture, "Identity of records": the export with the newest updated_at of the record wins, then the export
 -- with the newest event, then the greater export hash. Of the winner all rows stay where an export's repeated rows
--- are parts of one record; the last one stays where they are versions of it.
+-- are parts of one record; the last record stays where they are versions of it. A row that an export and its mended
+-- rejects both brought counts once.
 -- needs:
 with exports as (
     select export_hash, max(newest_event) as newest_event
@@ -29,8 +30,8 @@ select r.*
 from raw_incidents r
 join receipts x on x.receipt = r.receipt
 join winners w on w.source = r.source and w.native_id = r.native_id and w.export_hash = x.export_hash
-qualify x.repeats = 'parts'
-    or row_number() over (
-        partition by r.source, r.native_id
-        order by x.part_number desc, r.record desc, r.line desc, r.row_hash desc
-    ) = 1
+qualify (
+        x.repeats = 'parts'
+        or rank() over (partition by r.source, r.native_id order by x.part_number desc, r.record desc) = 1
+    )
+    and row_number() over (partition by r.source, r.native_id, r.record, r.row_hash order by r.receipt) = 1

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::Glob;
 use regex::Regex;
 
-use super::value::fold;
+use super::value::{Value, fold};
 use super::{Condition, Connector, Key, Mapping, Matching, OneOrMany};
 use crate::catalog::{Column, Kind, Need, ORIGIN};
 use crate::diagnostic::{Diagnostic, Result};
@@ -136,6 +136,22 @@ impl<'c> Binding<'c> {
         missing
             .extend(owed.filter(|c| !filled(c.name) && !(no_id && c.name == "native_id")).map(|c| c.name.to_string()));
         missing
+    }
+
+    /// An end of day before its start, both of one date cell, is of the next day.
+    pub fn carry_over_midnight(&self, values: &mut [Value]) {
+        let timed = |name: &str| self.bound.iter().find(|b| b.column.name == name && b.time_of_day.is_some());
+        for (start, end) in self.connector.table().intervals {
+            let (Some(start), Some(end)) = (timed(start), timed(end)) else { continue };
+            if start.origins != end.origins {
+                continue;
+            }
+            if let (Some(from), Some(to)) = (values[start.index].time(), values[end.index].time())
+                && to < from
+            {
+                values[end.index] = Value::Time(to + 86_400_000_000);
+            }
+        }
     }
 
     /// Whether the header has a column that rules the connector out.

@@ -97,6 +97,12 @@ impl<'c> Mapper<'c> {
         let Mapper { binding, scrubbed, unmapped, surroundings, .. } = self;
         for bound in &binding.bound {
             let cell = pick(bound, cells, binding, surroundings);
+            if let Some(separator) = &bound.mapping.list {
+                let text = cell.text();
+                let pieces = text.split(separator.as_str()).map(str::trim).filter(|p| !p.is_empty());
+                draft.values[bound.index] = non_empty(pieces.collect::<Vec<_>>().join(";"));
+                continue;
+            }
             if let Some(separator) = &bound.mapping.split {
                 let text = cell.text();
                 let pieces = text.split(separator.as_str()).map(|p| p.trim().to_string()).filter(|p| !p.is_empty());
@@ -127,6 +133,7 @@ impl<'c> Mapper<'c> {
                 draft.values[bound.index] = Value::Time(start + length);
             }
         }
+        binding.carry_over_midnight(&mut draft.values);
         Ok(draft)
     }
 
@@ -157,6 +164,12 @@ impl<'c> Mapper<'c> {
             return blank("E0202", table.main_time[0], "the time of the record is blank");
         }
         for (start, end) in table.intervals {
+            // Of several main times only the one that dates the row must come before its end: a ticket may be
+            // opened after the fact.
+            let earlier = table.main_time.iter().take_while(|t| *t != start);
+            if table.main_time.contains(start) && earlier.clone().any(|t| !draft.values[place(t)].is_null()) {
+                continue;
+            }
             if let (Some(from), Some(to)) = (draft.values[place(start)].time(), draft.values[place(end)].time())
                 && to < from
             {

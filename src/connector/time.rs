@@ -44,7 +44,7 @@ impl Moment {
 /// Reads a cell by the declared formats, or without any by the forms that read one way.
 pub fn read(cell: &Cell, formats: &[String]) -> Result<Moment, Fault> {
     match cell {
-        Cell::Time(time) if time.time() == NaiveTime::MIN => Ok(Moment::Date(time.date())),
+        Cell::Date(day) => Ok(Moment::Date(*day)),
         Cell::Time(time) => Ok(Moment::Local(*time)),
         Cell::Number(number) => read_number(*number),
         Cell::Text(text) if formats.is_empty() => read_text(text.trim()),
@@ -65,6 +65,7 @@ pub fn read_time_of_day(cell: &Cell) -> Result<Duration, Fault> {
             Ok(fraction) => day_fraction(fraction),
             Err(_) => clock(text.trim()).ok_or(Fault::Unreadable),
         },
+        Cell::Date(_) => Ok(Duration::zero()),
         Cell::Empty | Cell::Boolean(_) => Err(Fault::Unreadable),
     }
 }

@@ -74,8 +74,13 @@ impl Delimited {
     /// `E0110` when the file cannot be unpacked to its end; the error of `take`.
     pub fn rows(&self, take: &mut dyn FnMut(Row) -> Result<bool>) -> Result<()> {
         let reader = encoding::reader(&self.blob, self.encoding)?;
-        let mut csv =
-            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(self.delimiter).from_reader(reader);
+        // With the default terminator the line numbers of CRLF files are one too low; cells are trimmed later.
+        let mut csv = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.delimiter)
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_reader(reader);
         let mut record = StringRecord::new();
         let mut first = true;
         while csv.read_record(&mut record).map_err(unreadable)? {
@@ -85,7 +90,10 @@ impl Delimited {
             if declares {
                 continue;
             }
-            let cells = record.iter().map(|c| if c.is_empty() { Cell::Empty } else { Cell::Text(Cow::Borrowed(c)) });
+            let cells = record.iter().map(|c| match c.strip_suffix('\r').unwrap_or(c) {
+                "" => Cell::Empty,
+                text => Cell::Text(Cow::Borrowed(text)),
+            });
             if !take(Row { line, cells: cells.collect() })? {
                 break;
             }

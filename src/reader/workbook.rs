@@ -14,6 +14,8 @@ pub struct Sheet {
     /// Name on its tab.
     pub name: String,
     range: Range<Data>,
+    /// Columns in which some cell has a time of day; elsewhere a midnight is a date without time.
+    timed: Vec<bool>,
 }
 
 /// The sheets that have cells, in workbook order.
@@ -30,7 +32,8 @@ pub fn sheets(blob: &Blob) -> Result<Vec<Sheet>> {
     for name in workbook.sheet_names() {
         let range = workbook.worksheet_range(&name).map_err(broken)?;
         if !range.is_empty() {
-            sheets.push(Sheet { name, range });
+            let timed = timed(&range);
+            sheets.push(Sheet { name, range, timed });
         }
     }
     if sheets.is_empty() {
@@ -45,7 +48,8 @@ impl Sheet {
         let (top, left) = self.range.start().unwrap_or_default();
         for (line, row) in (u64::from(top) + 1..).zip(self.range.rows()) {
             let padding = std::iter::repeat_n(Cell::Empty, left as usize);
-            if !take(Row { line, cells: padding.chain(row.iter().map(cell)).collect() })? {
+            let cells = row.iter().zip(&self.timed).map(|(data, timed)| cell(data, *timed));
+            if !take(Row { line, cells: padding.chain(cells).collect() })? {
                 break;
             }
         }
@@ -53,7 +57,17 @@ impl Sheet {
     }
 }
 
-fn cell(data: &Data) -> Cell<'_> {
+fn timed(range: &Range<Data>) -> Vec<bool> {
+    let mut timed = vec![false; range.width()];
+    for row in range.rows() {
+        for (data, timed) in row.iter().zip(&mut timed) {
+            *timed |= matches!(data, Data::DateTime(time) if time.as_f64().fract() != 0.0);
+        }
+    }
+    timed
+}
+
+fn cell(data: &Data, timed: bool) -> Cell<'_> {
     match data {
         Data::Empty => Cell::Empty,
         Data::String(text) => Cell::Text(text.as_str().into()),
@@ -63,7 +77,11 @@ fn cell(data: &Data) -> Cell<'_> {
         Data::Bool(value) => Cell::Boolean(*value),
         // Below one it is a time of day, which stays a fraction of the day.
         Data::DateTime(time) if time.is_duration() || time.as_f64() < 1.0 => Cell::Number(time.as_f64()),
-        Data::DateTime(time) => time.as_datetime().map_or(Cell::Number(time.as_f64()), Cell::Time),
+        Data::DateTime(time) => match time.as_datetime() {
+            Some(time) if timed => Cell::Time(time),
+            Some(time) => Cell::Date(time.date()),
+            None => Cell::Number(time.as_f64()),
+        },
         Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(text.as_str().into()),
         Data::Error(error) => Cell::Text(error.to_string().into()),
     }

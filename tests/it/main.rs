@@ -1,0 +1,4 @@
+//! The one integration binary: every further one would link the engine again.
+
+mod cases;
+mod support;
