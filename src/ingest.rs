@@ -247,7 +247,7 @@ impl Run<'_> {
         let mut chosen = Vec::new();
         let mut misses = Vec::new();
         for part in parts {
-            match detect::choose(part, &file, &connectors) {
+            match detect::choose(part, &file, &connectors, named.is_some()) {
                 Ok(fit) => chosen.push((part, fit, named.is_some())),
                 Err(miss) => misses.push((part, miss)),
             }

@@ -8,6 +8,7 @@ pub mod cells;
 pub mod headers;
 pub mod manifest;
 pub mod sentences;
+pub mod views;
 
 use std::path::PathBuf;
 

@@ -56,11 +56,12 @@ pub fn text(workspace: &Workspace, portfolio: &Portfolio, top: usize, lang: Lang
             None => "",
         };
         let conditional = if assessment.flags.conditional { "*" } else { "" };
-        let reason = sentences::reasons(portfolio, ranked, 1, lang).into_iter().next().unwrap_or_default();
+        let reason =
+            sentences::facts(portfolio, ranked, 1, lang).into_iter().next().map(|(fact, _)| fact).unwrap_or_default();
         table.row([
             placement.rank.to_string(),
-            cut(&system.name, 22),
-            format!("{}{hint}{conditional}", assessment.verdict.code()),
+            cut(&system.name, 20),
+            format!("{}{hint}{conditional}", sentences::short_verdict(assessment.verdict, lang)),
             if tally.yes_low == tally.yes_high {
                 tally.yes_low.to_string()
             } else {

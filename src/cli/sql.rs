@@ -7,6 +7,7 @@ use assay::diagnostic::{Diagnostic, Result};
 use assay::engine::duckdb::Rows;
 use assay::lake::write_whole;
 use assay::report::cells::safe;
+use assay::report::views;
 use clap::ValueEnum;
 use serde_json::{Map, Value};
 
@@ -52,6 +53,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     let workspace = context.open()?;
     let portfolio = context.compute(&workspace, &args.when, None)?;
     let engine = &portfolio.marts.engine;
+    views::create(&workspace, &portfolio, context.lang(&workspace))?;
     if args.format == Format::Parquet {
         let Some(path) = &args.output else {
             return Err(Diagnostic::input("E0142", "Parquet cannot be printed").hint("add `--output FILE`"));

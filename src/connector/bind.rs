@@ -121,10 +121,15 @@ impl<'c> Binding<'c> {
         Ok(binding)
     }
 
-    /// Required headers that the file does not have, as the first alternative of each.
-    pub fn missing(&self, header: &Header) -> Vec<String> {
+    /// Headers of the signature that the file does not have, as the first alternative of each.
+    pub fn missing_signature(&self, header: &Header) -> Vec<String> {
         let signature = self.connector.detect.headers.iter().filter(|h| find(h, header).is_none());
-        let mut missing: Vec<String> = signature.filter_map(|h| h.0.first().cloned()).collect();
+        signature.filter_map(|h| h.0.first().cloned()).collect()
+    }
+
+    /// Canonical columns that must be filled and that nothing in the file fills.
+    pub fn missing(&self) -> Vec<String> {
+        let mut missing = Vec::new();
         let table = self.connector.table();
         let filled =
             |name: &str| self.present.contains(name) || self.connector.map.get(name).is_some_and(|m| m.value.is_some());

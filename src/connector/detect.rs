@@ -27,15 +27,15 @@ pub struct Fit<'c> {
     pub score: usize,
 }
 
-/// The connector that fits a part best.
+/// The connector that fits a part best. When a person `named` the connector its signature is not asked for.
 ///
 /// # Errors
 /// `E0104` when none fits, with the nearest misses; `E0105` when several fit equally.
-pub fn choose<'c>(part: &Part, file: &str, connectors: &[&'c Connector]) -> Result<Fit<'c>> {
+pub fn choose<'c>(part: &Part, file: &str, connectors: &[&'c Connector], named: bool) -> Result<Fit<'c>> {
     let mut fits = Vec::new();
     let mut misses: Vec<(usize, String)> = Vec::new();
     for connector in connectors {
-        match best_header(part, file, connector)? {
+        match best_header(part, file, connector, named)? {
             Some((score, header, missing)) if missing.is_empty() => fits.push(Fit { connector, header, score }),
             Some((score, _, missing)) if score > 0 => {
                 misses.push((score, format!("`{}` lacks {}", connector.id, quoted(&missing))));
@@ -74,15 +74,23 @@ fn quoted(names: &[String]) -> String {
 }
 
 /// The header under which the connector binds most, with what is missing.
-fn best_header(part: &Part, file: &str, connector: &Connector) -> Result<Option<(usize, Header, Vec<String>)>> {
+fn best_header(
+    part: &Part,
+    file: &str,
+    connector: &Connector,
+    named: bool,
+) -> Result<Option<(usize, Header, Vec<String>)>> {
     let names = [file, part.name.as_str()];
     let mut best: Option<(usize, Header, Vec<String>)> = None;
     for header in headers(part, connector)? {
         let binding = Binding::new(connector, &header)?;
-        if binding.is_ruled_out(&header) || binding.consumed.is_empty() {
+        let is_ruled_out = !named && binding.is_ruled_out(&header);
+        if is_ruled_out || binding.consumed.is_empty() {
             continue;
         }
-        let (score, missing) = (binding.score(&names), binding.missing(&header));
+        let mut missing = if named { Vec::new() } else { binding.missing_signature(&header) };
+        missing.extend(binding.missing());
+        let score = binding.score(&names);
         let better = best.as_ref().is_none_or(|(most, _, least)| {
             (missing.len(), std::cmp::Reverse(score)) < (least.len(), std::cmp::Reverse(*most))
         });

@@ -157,3 +157,28 @@ pub fn position(cells: &[Cell]) -> Option<(u64, u64)> {
     let number = |at: usize| cells.get(at)?.text().parse().ok();
     Some((number(5)?, number(6)?))
 }
+
+/// The marks of all rejects in a folder, without the records themselves.
+///
+/// # Errors
+/// Faults of reading the files.
+pub fn read(folder: &Path) -> Result<Vec<Vec<String>>> {
+    let mut rows = Vec::new();
+    if !folder.is_dir() {
+        return Ok(rows);
+    }
+    let mut files: Vec<PathBuf> = fs_err::read_dir(folder)?.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    files.sort();
+    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "csv")) {
+        let text = fs_err::read_to_string(file)?;
+        let mut csv =
+            csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        for record in csv.records() {
+            let fault =
+                |e: csv::Error| Diagnostic::input("E0117", format!("cannot read the rejects: {e}")).at_file(file);
+            rows.push(record.map_err(fault)?.iter().take(MARKS.len() - 1).map(str::to_string).collect());
+        }
+    }
+    rows.retain(|r: &Vec<String>| r.len() == MARKS.len() - 1);
+    Ok(rows)
+}

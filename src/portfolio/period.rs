@@ -14,17 +14,19 @@ pub struct Chosen {
     pub month: Month,
     /// Nothing after this instant is looked at.
     pub as_of: Micros,
-    /// Whether the data reach the last local day of the month.
-    pub is_closed: bool,
 }
 
 /// Chooses the month: the one asked for, else the last closed one of the data. A month is closed when the
-/// newest event falls on its last local day or later; then `as_of` is its end, else the newest event.
+/// newest event falls on its last local day or later; then `as_of` is its end, else the newest event. With both
+/// given nothing is looked up.
 ///
 /// # Errors
 /// `E0128` when nothing was ingested, or the month lies after the data.
 pub fn choose(workspace: &Workspace, receipts: &[Receipt], request: &Request) -> Result<Chosen> {
     let newest = receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
+    if let (Some(month), Some(as_of)) = (request.month, request.as_of) {
+        return within(workspace, month, as_of);
+    }
     let Some(newest) = newest else {
         return Err(Diagnostic::input("E0128", "the lake holds no events")
             .at_file(workspace.lake())
@@ -39,12 +41,15 @@ pub fn choose(workspace: &Workspace, receipts: &[Receipt], request: &Request) ->
         return Err(Diagnostic::input("E0128", format!("there are no events in {month} or later"))
             .fact(format!("the newest event is of {last_day}")));
     }
-    let is_closed = month <= last_closed;
     let end = zone.midnight(month.plus(1).first_day());
     // One second past the newest event, so that the event itself counts.
-    let as_of = request.as_of.unwrap_or(if is_closed { end } else { newest + 1_000_000 });
-    if as_of <= zone.midnight(month.first_day()) {
+    let as_of = request.as_of.unwrap_or(if month <= last_closed { end } else { newest + 1_000_000 });
+    within(workspace, month, as_of)
+}
+
+fn within(workspace: &Workspace, month: Month, as_of: Micros) -> Result<Chosen> {
+    if as_of <= workspace.zone.midnight(month.first_day()) {
         return Err(Diagnostic::input("E0128", format!("`--as-of` lies before {month}")));
     }
-    Ok(Chosen { month, as_of, is_closed })
+    Ok(Chosen { month, as_of })
 }

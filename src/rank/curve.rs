@@ -86,6 +86,8 @@ pub struct Reading {
     pub input: String,
     /// Its unit.
     pub unit: String,
+    /// Its unit in Korean.
+    pub unit_ko: String,
     /// Its value.
     pub value: Value,
     /// The anchors it was held against; a class has none.

@@ -15,6 +15,8 @@ pub struct Source {
     pub input: String,
     /// Unit of the input.
     pub unit: String,
+    /// The unit in Korean.
+    pub unit_ko: String,
     /// From the value to its worth.
     pub shape: Shape,
 }
@@ -51,7 +53,14 @@ impl Source {
             Shape::Anchors { anchors, .. } => Some(anchors),
             Shape::Words(_) => None,
         };
-        Some(Reading { input: self.input.clone(), unit: self.unit.clone(), value: value.clone(), anchors, worth })
+        Some(Reading {
+            input: self.input.clone(),
+            unit: self.unit.clone(),
+            unit_ko: self.unit_ko.clone(),
+            value: value.clone(),
+            anchors,
+            worth,
+        })
     }
 }
 
@@ -86,6 +95,7 @@ fn piecewise(scale: Scale, [zero, half, one]: [f64; 3], x: f64) -> f64 {
 struct SourceFile {
     input: String,
     unit: String,
+    unit_ko: String,
     scale: Option<Scale>,
     anchors: Option<[f64; 3]>,
     values: Option<BTreeMap<String, f64>>,
@@ -114,7 +124,7 @@ impl TryFrom<SourceFile> for Source {
             Shape::Words(words) if !words.values().copied().all(is_share) => {
                 Err(format!("values of `{input}` must lie from 0 to 1"))
             }
-            _ => Ok(Source { input, unit: file.unit, shape }),
+            _ => Ok(Source { input, unit: file.unit, unit_ko: file.unit_ko, shape }),
         }
     }
 }

@@ -63,7 +63,8 @@ impl Document {
                 Err(text) => elements.push(Element { line: line.number, value: Err(text) }),
                 Ok(value) => {
                     // A bare array where an object with the path was expected: its elements are the records.
-                    let path = path.filter(|p| !value.is_array() || spread(value).iter().any(|r| !descend(r, Some(p)).is_empty()));
+                    let path = path
+                        .filter(|p| !value.is_array() || spread(value).iter().any(|r| !descend(r, Some(p)).is_empty()));
                     for root in spread(value) {
                         for found in descend(root, path) {
                             elements.push(Element { line: line.number, value: Ok(found) });

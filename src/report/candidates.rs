@@ -25,11 +25,18 @@ pub fn csv(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Result<V
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
     let header = CANDIDATES.map(|(en, ko)| if lang == Lang::Ko { ko } else { en });
     csv.write_record(header).map_err(fault)?;
-    for ranked in &portfolio.ranked {
-        let row = row(workspace, portfolio, ranked, lang)?;
+    for row in rows(workspace, portfolio, lang)? {
         csv.write_record(row.iter().map(|cell| safe(cell))).map_err(fault)?;
     }
     csv.into_inner().map_err(|e| Diagnostic::internal("E0903", e.to_string()))
+}
+
+/// The rows in the order of rank, in the columns of [`CANDIDATES`].
+///
+/// # Errors
+/// `E0909` when a ranked system was not assessed.
+pub fn rows(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Result<Vec<Vec<String>>> {
+    portfolio.ranked.iter().map(|ranked| row(workspace, portfolio, ranked, lang)).collect()
 }
 
 fn row(workspace: &Workspace, portfolio: &Portfolio, ranked: &Ranked, lang: Lang) -> Result<Vec<String>> {
@@ -37,7 +44,7 @@ fn row(workspace: &Workspace, portfolio: &Portfolio, ranked: &Ranked, lang: Lang
     let assessment = portfolio.assessments.get(&ranked.system_id).ok_or_else(missing)?;
     let system = portfolio.systems.get(&ranked.system_id).ok_or_else(missing)?;
     let mut row = identity(workspace, portfolio, ranked, system);
-    row.extend(verdict(ranked, assessment));
+    row.extend(verdict(assessment));
     row.extend(scores(portfolio, ranked));
     let mut reasons = sentences::reasons(portfolio, ranked, 3, lang);
     reasons.resize(3, String::new());
@@ -75,7 +82,7 @@ pub fn as_of(workspace: &Workspace, portfolio: &Portfolio) -> String {
     format!("{}{sign}{:02}:{:02}", local.format("%Y-%m-%dT%H:%M:%S"), minutes.abs() / 60, minutes.abs() % 60)
 }
 
-fn verdict(_ranked: &Ranked, assessment: &Assessment) -> Vec<String> {
+fn verdict(assessment: &Assessment) -> Vec<String> {
     let open: Vec<_> = assessment.open_items.iter().map(u8::to_string).collect();
     let mut cells = vec![
         assessment.verdict.code().to_string(),

@@ -2,7 +2,7 @@
 
 use crate::assess::{Hint, Verdict};
 use crate::portfolio::Portfolio;
-use crate::rank::{Ranked, Value};
+use crate::rank::{Ranked, Reading, Value};
 use crate::workspace::config::Lang;
 
 use super::cells::grouped;
@@ -27,18 +27,23 @@ pub fn verdict(verdict: Verdict, hint: Option<Hint>, lang: Lang) -> &'static str
 
 /// The largest contributions to a score, one sentence each.
 pub fn reasons(portfolio: &Portfolio, ranked: &Ranked, top: usize, lang: Lang) -> Vec<String> {
+    let points = |points: f64| match lang {
+        Lang::Ko => format!(" (+{points:.1}점)"),
+        Lang::En => format!(" (+{points:.1} points)"),
+    };
+    facts(portfolio, ranked, top, lang).into_iter().map(|(fact, p)| fact + &points(p)).collect()
+}
+
+/// The largest contributions to a score: label with value, and points.
+pub fn facts(portfolio: &Portfolio, ranked: &Ranked, top: usize, lang: Lang) -> Vec<(String, f64)> {
     let Some(placement) = ranked.placements.first() else { return Vec::new() };
     let reasons = placement.score.reasons(top).into_iter();
     reasons
         .map(|reason| {
             let label = label(portfolio, reason.indicator, lang);
             let contribution = placement.score.contributions.iter().find(|c| c.indicator == reason.indicator);
-            let unit = contribution.and_then(|c| c.reading.as_ref()).map_or("", |r| r.unit.as_str());
-            let shown = value(reason.value, unit);
-            match lang {
-                Lang::Ko => format!("{label} {shown} (+{:.1}점)", reason.points),
-                Lang::En => format!("{label} {shown} (+{:.1} points)", reason.points),
-            }
+            let unit = contribution.and_then(|c| c.reading.as_ref()).map_or("", |r| unit(r, lang));
+            (format!("{label} {}", value(reason.value, unit)), reason.points)
         })
         .collect()
 }
@@ -52,10 +57,31 @@ pub fn label<'p>(portfolio: &'p Portfolio, indicator: &'p str, lang: Lang) -> &'
     }
 }
 
+/// The unit of a reading.
+pub fn unit(reading: &Reading, lang: Lang) -> &str {
+    if lang == Lang::Ko { &reading.unit_ko } else { &reading.unit }
+}
+
+/// The verdict in a few words, for narrow tables.
+pub fn short_verdict(verdict: Verdict, lang: Lang) -> &'static str {
+    match (lang, verdict) {
+        (Lang::En, verdict) => verdict.code(),
+        (Lang::Ko, Verdict::Adopt) => "도입 검토",
+        (Lang::Ko, Verdict::NeedsReview) => "추가 확인",
+        (Lang::Ko, Verdict::Keep) => "유지",
+        (Lang::Ko, Verdict::KeepStrong) => "유지 권장",
+        (Lang::Ko, Verdict::KeepSystem) => "시스템 유지",
+        (Lang::Ko, Verdict::KeepArchitecture) => "구조 유지",
+    }
+}
+
 /// A value of an indicator with its unit.
 pub fn value(value: &Value, unit: &str) -> String {
     match value {
-        Value::Number(number) if unit == "share" => format!("{} %", grouped(number * 100.0, 1)),
+        Value::Number(number) if unit.starts_with("share") => {
+            let what = unit.trim_start_matches("share").trim_start();
+            format!("{} % {what}", grouped(number * 100.0, 1)).trim_end().to_string()
+        }
         Value::Number(number) => format!("{} {unit}", grouped(*number, 1)).trim_end().to_string(),
         Value::Text(text) => text.clone(),
     }

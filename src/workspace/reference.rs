@@ -90,7 +90,7 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
 
 fn bind<'c>(connector: &'c Connector, header: &Header, zone: Zone) -> Result<(Mapper<'c>, Vec<String>)> {
     let binding = Binding::new(connector, header)?;
-    let missing = binding.missing(header);
+    let missing = binding.missing();
     if !missing.is_empty() {
         return Err(Diagnostic::input("E0123", format!("the file has no column `{}`", missing.join("`, `"))));
     }

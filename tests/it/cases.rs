@@ -128,7 +128,8 @@ fn local(text: &str) -> i64 {
 /// Conditions that an actual row must meet to be the expected one.
 fn condition(engine: &Engine, relation: &str, header: &[String], row: &[String]) -> String {
     let types = engine.query(&format!("describe select * from {relation}")).expect("the relation is there");
-    let types: BTreeMap<_, _> = types.texts(0).expect("names").into_iter().zip(types.texts(1).expect("types")).collect();
+    let types: BTreeMap<_, _> =
+        types.texts(0).expect("names").into_iter().zip(types.texts(1).expect("types")).collect();
     let tests = header.iter().zip(row).map(|(column, cell)| {
         let kind = types.get(&Some(column.clone())).cloned().flatten();
         let kind = kind.unwrap_or_else(|| panic!("{relation} has no column {column}"));
@@ -163,7 +164,11 @@ fn check(case: &Case, faults: &mut Vec<String>) {
         };
         let report = ingest::ingest(&opened, &registry, &request, &mut |_, _, _| {}).expect("the lake can be written");
         let receipts: Vec<_> = report.receipts().collect();
-        assert!(receipts.iter().all(|r| r.counts.rejected == 0) && receipts.len() == 1, "{}: {path} is not kept", case.name);
+        assert!(
+            receipts.iter().all(|r| r.counts.rejected == 0) && receipts.len() == 1,
+            "{}: {path} is not kept",
+            case.name
+        );
     }
     let request = portfolio::Request {
         month: Some(case.month.parse().expect("a month")),
