@@ -5,6 +5,7 @@
 //! plain structs of [`figure`]. This module reads and writes nothing.
 
 pub mod figure;
+pub mod reference;
 mod tables;
 
 pub use tables::TABLES;

@@ -57,7 +57,13 @@ impl Context {
     pub fn compute(&self, workspace: &Workspace, when: &When, preset: Option<&str>) -> Result<Portfolio> {
         let _working = self.ui.working("measuring");
         let request = Request { month: when.month()?, as_of: when.as_of(workspace)?, preset };
-        portfolio::compute(workspace, &request)
+        let portfolio = portfolio::compute(workspace, &request)?;
+        let newest = portfolio.receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
+        if when.as_of.is_none() && newest.is_some_and(|newest| newest >= portfolio.as_of) {
+            let (month, until) = (portfolio.month, workspace.zone.local(portfolio.as_of));
+            self.ui.note(&format!("looking at {month}, up to {until}; newer events are left out (--month, --as-of)"));
+        }
+        Ok(portfolio)
     }
 }
 

@@ -1,4 +1,6 @@
 //! The one integration binary: every further one would link the engine again.
 
 mod cases;
+mod readme;
+mod real;
 mod support;
