@@ -191,7 +191,15 @@ impl Run<'_> {
                 continue;
             }
             let export = part::ExportMark { path, hash, bytes: before.len(), named, registry: &self.mark };
-            receipts.push(part::import(self, part, &fit, &export, warnings)?);
+            match part::import(self, part, &fit, &export, warnings) {
+                Ok(receipt) => receipts.push(receipt),
+                Err(fault) => {
+                    part::undo(&self.lake, &receipts)?;
+                    let place = fault.place.clone().unwrap_or_default();
+                    let name = Some(part.name.clone()).filter(|n| !n.is_empty());
+                    return Err(fault.at(Place { part: name, ..place }));
+                }
+            }
         }
         let after = fs_err::metadata(path)?;
         if after.len() != before.len() || after.modified().ok() != before.modified().ok() {

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Place, Result};
 use blob::Blob;
 
 /// One cell as the file holds it.
@@ -131,7 +131,11 @@ fn open_member(path: &Path, member: &str, blob: Blob, parts: &mut Vec<Part>) -> 
     }
     let encoding = encoding::find(&blob).map_err(|e| e.at_file(path))?;
     let content = if json::looks_like_json(&blob, encoding)? {
-        Content::Json(json::Document::read(&blob, encoding).map_err(|e| e.at_file(path))?)
+        let at_line = |e: Diagnostic| {
+            let place = e.place.clone().unwrap_or_default();
+            e.at(Place { file: path.to_path_buf(), ..place })
+        };
+        Content::Json(json::Document::read(&blob, encoding).map_err(at_line)?)
     } else {
         Content::Delimited(delimited::Delimited::find(blob, encoding)?)
     };

@@ -3,7 +3,7 @@
 
 use assay::assess::{Assessment, Gate, GateSource, Rule, Step, answer_code};
 use assay::catalog::figure::{Figure, System, Tier};
-use assay::diagnostic::Result;
+use assay::diagnostic::{Diagnostic, Result};
 use assay::metrics;
 use assay::portfolio::Portfolio;
 use assay::rank::Ranked;
@@ -37,6 +37,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     let portfolio = context.compute(&workspace, &args.when, None)?;
     let lang = context.lang(&workspace);
     let system = portfolio.system(&args.system)?;
+    let periods = portfolio.marts.engine.query("select period from periods")?.texts(0)?;
+    if !periods.contains(&Some(args.period.clone())) {
+        return Err(Diagnostic::input("E0154", format!("no period is called `{}`", args.period))
+            .hint("periods: T3, T6, T12, the report month, and each of the 23 before it, like `2026-10`"));
+    }
     let text = match &args.figure {
         Some(metric) => rows_behind(&portfolio, system, metric, &args.period)?,
         None => explain(&workspace, &portfolio, system, &args.period, lang)?,

@@ -96,6 +96,9 @@ impl<'c> Binding<'c> {
         for (index, column) in row_columns(connector).enumerate() {
             let Some(mapping) = connector.map.get(column.name) else { continue };
             let origins = origins(&mapping.from, header);
+            if gives_way(column.name, mapping, header) {
+                continue;
+            }
             let length =
                 mapping.after.as_ref().and_then(|after| Some((find(&after.from, header)?, place(&after.column)?)));
             if !origins.is_empty() || length.is_some() {
@@ -114,8 +117,10 @@ impl<'c> Binding<'c> {
                 length,
                 pattern: mapping.pattern.as_deref().map(|p| compile(connector, p)).transpose()?,
                 words: words(column, mapping),
-                original: place(&original_name(column.name))
-                    .filter(|_| !connector.map.contains_key(&original_name(column.name))),
+                original: place(&original_name(column.name)).filter(|_| {
+                    let name = original_name(column.name);
+                    connector.map.get(&name).is_none_or(|own| gives_way(&name, own, header))
+                }),
             });
         }
         Ok(binding)
@@ -139,7 +144,7 @@ impl<'c> Binding<'c> {
         let no_id = self.connector.record.key == Key::Row;
         let owed = table.columns.iter().filter(|c| c.need == Need::Filled && !table.main_time.contains(&c.name));
         missing
-            .extend(owed.filter(|c| !filled(c.name) && !(no_id && c.name == "native_id")).map(|c| c.name.to_string()));
+            .extend(owed.filter(|c| !filled(c.name) && (!no_id || c.name != "native_id")).map(|c| c.name.to_string()));
         missing
     }
 
@@ -221,6 +226,12 @@ fn words(column: &Column, mapping: &Mapping) -> Vec<(String, String)> {
     // The longest word first, so that 중단 does not hide 부분중단.
     words.sort_by_key(|(said, _)| std::cmp::Reverse(said.chars().count()));
     words
+}
+
+/// Whether an `original_…` column is filled from the cell of its code after all: the connector reads it from a header
+/// of the same name, which this export does not have.
+fn gives_way(name: &str, mapping: &Mapping, header: &Header) -> bool {
+    name.starts_with("original_") && mapping.from.0 == [name] && header.find(name).is_none()
 }
 
 /// `original_status` for `status`, `original_reason` for `reason_code`.

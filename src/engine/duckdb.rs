@@ -90,7 +90,12 @@ impl Engine {
         }
         let first: String = without_comments(text).chars().take_while(|c| c.is_ascii_alphabetic()).collect();
         let reads = ["select", "with", "from", "values", "describe", "show", "explain", "summarize", "pivot", "table"];
-        if !reads.contains(&first.to_lowercase().as_str()) {
+        // Pieces at even places stand outside of quotes; `with` may lead into a statement that writes.
+        let single = !text.split('\'').step_by(2).any(|piece| piece.contains(';'));
+        let nests = |text: &str| self.connection.prepare(&format!("select * from (\n{text}\n)")).is_ok();
+        let is_with = single && first.eq_ignore_ascii_case("with");
+        let writes = is_with && !nests(text) && self.connection.prepare(text).is_ok();
+        if !single || writes || !reads.contains(&first.to_lowercase().as_str()) {
             return Err(Diagnostic::input("E0143", format!("`{first}` is no query; assay sql only reads"))
                 .hint("copy the result elsewhere: `--format csv --output FILE`"));
         }

@@ -9,7 +9,7 @@ use crate::connector::scrub::Scrubbed;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::lake::write_whole;
 use crate::reader::header::Header;
-use crate::reader::{Cell, Content, Part};
+use crate::reader::{self, Cell, Content, Part};
 
 /// Columns before those of the record.
 const MARKS: [&str; 12] = [
@@ -27,8 +27,8 @@ const MARKS: [&str; 12] = [
     "assay_more",
 ];
 
-/// Between the upper and the lower name of a two-row header.
-const LEVELS: &str = " » ";
+/// Between the upper and the lower name of a two-row header; CP949 has it, in which spreadsheets save.
+const LEVELS: &str = " 》 ";
 
 /// Where the rejects come from; the same for all of a part.
 #[derive(Debug, Clone)]
@@ -170,14 +170,19 @@ pub fn read(folder: &Path) -> Result<Vec<Vec<String>>> {
     let mut files: Vec<PathBuf> = fs_err::read_dir(folder)?.filter_map(|e| e.ok().map(|e| e.path())).collect();
     files.sort();
     for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "csv")) {
-        let text = fs_err::read_to_string(file)?;
-        let mut csv =
-            csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        for record in csv.records() {
-            let fault =
-                |e: csv::Error| Diagnostic::input("E0117", format!("cannot read the rejects: {e}")).at_file(file);
-            rows.push(record.map_err(fault)?.iter().take(MARKS.len() - 1).map(str::to_string).collect());
-        }
+        // People save these files in other encodings and with other separators.
+        let Some(Part { content: Content::Delimited(text), .. }) = reader::open(file)?.into_iter().next() else {
+            continue;
+        };
+        let mut is_header = true;
+        text.rows(&mut |row| {
+            let marks: Vec<_> = row.cells.iter().take(MARKS.len() - 1).map(|c| c.text().into_owned()).collect();
+            let goes_on = !is_header || marks == MARKS[..MARKS.len() - 1];
+            if !std::mem::take(&mut is_header) {
+                rows.push(marks);
+            }
+            Ok(goes_on)
+        })?;
     }
     rows.retain(|r: &Vec<String>| r.len() == MARKS.len() - 1);
     Ok(rows)

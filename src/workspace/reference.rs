@@ -63,7 +63,18 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
             mapper = Some(bound);
             return Ok(true);
         };
-        match mapper.map(&row.cells) {
+        let outcome = mapper.map(&row.cells);
+        // Before the outcome: a required code that no word matched would be called blank.
+        if let Some(((column, cell), _)) = mapper.unmapped.iter().next() {
+            let place = Place { column: Some((*column).to_string()), ..place };
+            let words = table.column(column).map(|c| c.kind);
+            let fault = Diagnostic::input("E0123", format!("`{cell}` is no value of `{column}`")).at(place);
+            return Err(match words {
+                Some(catalog::Kind::Code(words)) => fault.hint(format!("values: {}", words.join(", "))),
+                _ => fault,
+            });
+        }
+        match outcome {
             Outcome::Rows(rows) => reference.rows.extend(rows.into_iter().map(|mut r| {
                 r.truncate(table.columns.len());
                 r
@@ -73,15 +84,6 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
                 let place = Place { column: Some(rejection.column), ..place };
                 return Err(Diagnostic::input("E0123", rejection.reason).at(place));
             }
-        }
-        if let Some(((column, cell), _)) = mapper.unmapped.iter().next() {
-            let place = Place { column: Some((*column).to_string()), ..place };
-            let words = table.column(column).map(|c| c.kind);
-            let fault = Diagnostic::input("E0123", format!("`{cell}` is no value of `{column}`")).at(place);
-            return Err(match words {
-                Some(catalog::Kind::Code(words)) => fault.hint(format!("values: {}", words.join(", "))),
-                _ => fault,
-            });
         }
         Ok(true)
     })?;

@@ -1,6 +1,10 @@
 //! The one integration binary: every further one would link the engine again.
 
+mod again;
+mod bad_input;
 mod cases;
 mod readme;
 mod real;
+mod sample;
 mod support;
+mod traps;

@@ -11,10 +11,15 @@ use crate::support::Workspace;
 fn data(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared/data").join(name);
     if !folder.is_dir() {
-        eprintln!("left out: the data set {name} is not beside the checkout");
+        say(&format!("left out: the data set {name} is not beside the checkout"));
         return None;
     }
     Some(folder)
+}
+
+#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
+fn say(text: &str) {
+    eprintln!("{text}");
 }
 
 fn own(name: &str) -> Workspace {

@@ -1,9 +1,14 @@
 //! Workspaces in temporary folders, and the binary run over them.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use serde_json::Value;
 use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// A workspace that goes away with the test.
 pub struct Workspace {
@@ -76,6 +81,162 @@ impl Workspace {
         let ran = self.done(&["--quiet", "sql", "--format", "csv", query]);
         ran.stdout.split_once('\n').map(|(_, rows)| rows.trim_end().to_string()).unwrap_or_default()
     }
+
+    /// The rows of a CSV file by the names of its header.
+    pub fn table(&self, relative: &str) -> Vec<BTreeMap<String, String>> {
+        let text = self.read(relative);
+        let mut csv = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        csv.deserialize().map(|row| row.expect("the rows are rectangular")).collect()
+    }
+
+    /// Every receipt, in the order of the names of their exports.
+    pub fn receipts(&self) -> Vec<Value> {
+        let read = |path: &PathBuf| {
+            let text = fs_err::read_to_string(path).expect("the receipt can be read");
+            serde_json::from_str::<Value>(&text).expect("the receipt is JSON")
+        };
+        let files = self.files().into_iter().filter(|f| f.starts_with("lake/receipts/") && f.ends_with(".json"));
+        let mut receipts: Vec<_> = files.map(|f| read(&self.path(&f))).collect();
+        receipts.sort_by_key(|r| (r["export"]["name"].to_string(), r["generation"].as_u64()));
+        receipts
+    }
+
+    /// The receipt of the export at this place.
+    pub fn receipt(&self, export: &str) -> Value {
+        let of_export: Vec<_> = self.receipts().into_iter().filter(|r| r["export"]["name"] == export).collect();
+        assert_eq!(of_export.len(), 1, "{export} has one receipt: {:?}", self.files());
+        of_export[0].clone()
+    }
+
+    /// All files, relative to the folder, in order.
+    pub fn files(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.root().to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs_err::read_dir(&folder).expect("the folder is there") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let relative = path.strip_prefix(self.root()).expect("it lies in the folder");
+                    found.push(relative.display().to_string());
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// Files that a run began and did not finish: temporary ones, and rows in the lake that no receipt names.
+    pub fn leftovers(&self) -> Vec<String> {
+        let receipts = self.receipts();
+        let named: BTreeSet<String> = receipts
+            .iter()
+            .flat_map(|r| r["files"].as_array().expect("a list"))
+            .map(|f| format!("lake/{}", f["path"].as_str().expect("a path")))
+            .collect();
+        let files = self.files().into_iter().filter(|f| !f.starts_with("inbox/"));
+        files.filter(|f| f.ends_with(".tmp") || (f.ends_with(".parquet") && !named.contains(f))).collect()
+    }
+}
+
+impl Ran {
+    /// Insists on an exit code, and on words of standard error.
+    pub fn ended(&self, code: i32, words: &[&str]) {
+        assert_eq!(self.code, code, "{}\n{}", self.stdout, self.stderr);
+        for word in words {
+            assert!(self.stderr.contains(word), "`{word}` is not said in\n{}", self.stderr);
+        }
+    }
+}
+
+/// A cell of a sheet.
+#[derive(Clone, Copy)]
+pub enum In<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A number.
+    Number(f64),
+    /// A number that is shown as date and time.
+    Time(f64),
+    /// Nothing.
+    Blank,
+}
+
+/// A workbook of sheets with a name and rows.
+pub fn workbook(sheets: &[(&str, &[&[In]])]) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    let numbered = |one: &dyn Fn(usize, &str) -> String| -> String {
+        sheets.iter().enumerate().map(|(at, (name, _))| one(at + 1, name)).collect()
+    };
+    let types = numbered(&|n, _| {
+        format!(
+            "<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+        )
+    });
+    let list = numbered(&|n, name| format!("<sheet name=\"{name}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>"));
+    let relations = numbered(&|n, _| {
+        format!("<Relationship Id=\"rId{n}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>")
+    });
+    let mut files = vec![
+        (
+            "[Content_Types].xml".to_string(),
+            format!(
+                "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>{types}</Types>"
+            ),
+        ),
+        (
+            "_rels/.rels".to_string(),
+            format!(
+                "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml".to_string(),
+            format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{list}</sheets></workbook>"),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels".to_string(),
+            format!(
+                "<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}<Relationship Id=\"rStyles\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/styles.xml".to_string(),
+            format!(
+                "<styleSheet xmlns=\"{MAIN}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"22\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"
+            ),
+        ),
+    ];
+    for (at, (_, rows)) in sheets.iter().enumerate() {
+        let text = rows.iter().zip(1..).map(|(row, line)| sheet_row(row, line)).collect::<String>();
+        let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{text}</sheetData></worksheet>");
+        files.push((format!("xl/worksheets/sheet{}.xml", at + 1), sheet));
+    }
+    archive(&files)
+}
+
+/// A zip archive of files with a name and text.
+pub fn archive(files: &[(impl AsRef<str>, String)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in files {
+        zip.start_file(name.as_ref(), SimpleFileOptions::default()).expect("in memory");
+        zip.write_all(text.as_bytes()).expect("in memory");
+    }
+    zip.finish().expect("in memory").into_inner()
+}
+
+fn sheet_row(cells: &[In], line: usize) -> String {
+    let columns = 'A'..='Z';
+    let cells = columns.zip(cells).map(|(column, cell)| match cell {
+        In::Text(text) => format!("<c r=\"{column}{line}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+        In::Number(number) => format!("<c r=\"{column}{line}\"><v>{number}</v></c>"),
+        In::Time(serial) => format!("<c r=\"{column}{line}\" s=\"1\"><v>{serial}</v></c>"),
+        In::Blank => String::new(),
+    });
+    format!("<row r=\"{line}\">{}</row>", cells.collect::<String>())
 }
 
 /// Turns the output of a process into text.
