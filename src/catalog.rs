@@ -4,8 +4,10 @@
 //! generated from [`TABLES`]. Figures that cross from the metrics to the guide and the ranking are the
 //! plain structs of [`figure`]. This module reads and writes nothing.
 
+mod facts;
 pub mod figure;
 pub mod reference;
+mod references;
 mod tables;
 
 pub use tables::TABLES;
