@@ -7,6 +7,7 @@ pub mod inbox;
 pub mod part;
 pub mod records;
 pub mod rejects;
+mod warn;
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -176,7 +177,8 @@ fn located(fault: Diagnostic, shown: &Path) -> Diagnostic {
 impl Run<'_> {
     fn file(&mut self, path: &Path, hash: &str, warnings: &mut Vec<Diagnostic>) -> Result<Outcome> {
         let before = fs_err::metadata(path)?;
-        if self.is_known(hash)? {
+        let shown = self.workspace.shown(path).display().to_string();
+        if self.is_known(hash, &shown)? {
             return Ok(Outcome::Known);
         }
         let parts = reader::open(path)?;
@@ -185,7 +187,8 @@ impl Run<'_> {
         for (part, fit, named) in chosen {
             let known = self.active.iter().any(|r| {
                 let same_part = r.export.hash == hash && r.export.part_number == part.number;
-                same_part && r.connector.id == fit.connector.id && r.connector.hash == fit.connector.hash
+                let same_connector = r.connector.id == fit.connector.id && r.connector.hash == fit.connector.hash;
+                same_part && same_connector && r.export.name <= shown
             });
             if known {
                 continue;
@@ -194,7 +197,7 @@ impl Run<'_> {
             match part::import(self, part, &fit, &export, warnings) {
                 Ok(receipt) => receipts.push(receipt),
                 Err(fault) => {
-                    part::undo(&self.lake, &receipts)?;
+                    part::undo(self, &receipts)?;
                     let place = fault.place.clone().unwrap_or_default();
                     let name = Some(part.name.clone()).filter(|n| !n.is_empty());
                     return Err(fault.at(Place { part: name, ..place }));
@@ -203,7 +206,7 @@ impl Run<'_> {
         }
         let after = fs_err::metadata(path)?;
         if after.len() != before.len() || after.modified().ok() != before.modified().ok() {
-            part::undo(&self.lake, &receipts)?;
+            part::undo(self, &receipts)?;
             return Ok(Outcome::Left("it changed while it was read".into()));
         }
         if receipts.is_empty() {
@@ -217,14 +220,16 @@ impl Run<'_> {
         Ok(Outcome::Imported(receipts))
     }
 
-    /// Whether the export was read by connectors that are all as they were.
-    fn is_known(&self, hash: &str) -> Result<bool> {
+    /// Whether the export was read by connectors that are all as they were. Of several copies the first by name
+    /// counts, so that the order in which they arrive changes nothing.
+    fn is_known(&self, hash: &str, shown: &str) -> Result<bool> {
         let mut receipts = self.active.iter().filter(|r| r.export.hash == hash).peekable();
         let any = receipts.peek().is_some();
         let forced = |r: &Receipt| self.request.connector.is_none_or(|id| id == r.connector.id);
         let same = receipts.all(|r| {
             let unchanged = self.registry.get(&r.connector.id).is_ok_and(|c| c.hash == r.connector.hash);
-            forced(r) && unchanged && (r.connector.named || r.registry == self.mark)
+            let first = r.export.name.as_str() <= shown;
+            first && forced(r) && unchanged && (r.connector.named || r.registry == self.mark)
         });
         Ok(any && same)
     }

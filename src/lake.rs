@@ -141,13 +141,13 @@ impl Lake {
         let named: BTreeSet<PathBuf> =
             receipts.iter().flat_map(|r| &r.files).map(|f| self.root.join(&f.path)).collect();
         let mut swept = 0;
-        for table in crate::catalog::tables(crate::catalog::Class::Fact) {
-            for file in below(&self.root.join(table.name))? {
-                let age = fs_err::metadata(&file)?.modified().ok().and_then(|m| now.duration_since(m).ok());
-                if !named.contains(&file) && age.is_some_and(|age| age > GRACE) {
-                    fs_err::remove_file(&file)?;
-                    swept += 1;
-                }
+        for file in below(&self.root)? {
+            let is_left = file.extension().is_some_and(|e| e == "tmp")
+                || (file.extension().is_some_and(|e| e == "parquet") && !named.contains(&file));
+            let age = fs_err::metadata(&file)?.modified().ok().and_then(|m| now.duration_since(m).ok());
+            if is_left && age.is_some_and(|age| age > GRACE) {
+                fs_err::remove_file(&file)?;
+                swept += 1;
             }
         }
         Ok(swept)

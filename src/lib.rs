@@ -13,6 +13,7 @@
 pub mod assess;
 pub mod calendar;
 pub mod catalog;
+pub mod cells;
 pub mod connector;
 pub mod diagnostic;
 pub mod embedded;

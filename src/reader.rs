@@ -78,6 +78,8 @@ pub struct Row<'a> {
     pub line: u64,
     /// Cells from the first column on.
     pub cells: Vec<Cell<'a>>,
+    /// The text ends inside of quotes that were opened in this row: what follows the quote is in its last cell.
+    pub unclosed: bool,
 }
 
 /// What a part of an export holds.

@@ -4,7 +4,6 @@
 //! written beside their place and renamed.
 
 pub mod candidates;
-pub mod cells;
 pub mod headers;
 pub mod manifest;
 pub mod sentences;

@@ -3,11 +3,11 @@
 
 use assay::assess::{Assessment, Gate, GateSource, Rule, Step, answer_code};
 use assay::catalog::figure::{Figure, System, Tier};
+use assay::cells::{grouped, number};
 use assay::diagnostic::{Diagnostic, Result};
 use assay::metrics;
 use assay::portfolio::Portfolio;
 use assay::rank::Ranked;
-use assay::report::cells::{grouped, number};
 use assay::report::sentences;
 use assay::workspace::Workspace;
 use assay::workspace::config::Lang;

@@ -1,9 +1,9 @@
 //! The ranking of a month.
 
 use assay::assess::Hint;
+use assay::cells::number;
 use assay::diagnostic::Result;
 use assay::portfolio::Portfolio;
-use assay::report::cells::number;
 use assay::report::sentences;
 use assay::workspace::Workspace;
 use assay::workspace::config::Lang;

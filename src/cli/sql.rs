@@ -3,10 +3,10 @@
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 
+use assay::cells::safe;
 use assay::diagnostic::{Diagnostic, Result};
 use assay::engine::duckdb::Rows;
 use assay::lake::write_whole;
-use assay::report::cells::safe;
 use assay::report::views;
 use clap::ValueEnum;
 use serde_json::{Map, Value};
@@ -62,7 +62,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         engine.copy_to_parquet(&query, path)?;
         return Ok(Ended::Done);
     }
-    engine.close_doors()?;
+    engine.close_doors(&workspace.lake())?;
     engine.check_reads_only(&query)?;
     let rows = engine.query(&query)?;
     let text = match args.format {

@@ -40,12 +40,22 @@ impl Scrubbed {
 }
 
 fn replace<'a>(pattern: &Regex, text: Cow<'a, str>, word: &str, count: &mut u64) -> Cow<'a, str> {
-    let found = pattern.find_iter(&text).count() as u64;
-    if found == 0 {
+    // A number inside of a longer one (a version, an address) is none.
+    let stands_alone = |start: usize| !text[..start].ends_with(|c: char| c.is_ascii_digit() || c == '.');
+    let found: Vec<_> = pattern.find_iter(&text).filter(|m| stands_alone(m.start())).map(|m| m.range()).collect();
+    if found.is_empty() {
         return text;
     }
-    *count += found;
-    Cow::Owned(pattern.replace_all(&text, word).into_owned())
+    *count += found.len() as u64;
+    let mut scrubbed = String::with_capacity(text.len());
+    let mut end = 0;
+    for range in found {
+        scrubbed.push_str(&text[end..range.start]);
+        scrubbed.push_str(word);
+        end = range.end;
+    }
+    scrubbed.push_str(&text[end..]);
+    Cow::Owned(scrubbed)
 }
 
 #[cfg(test)]

@@ -71,12 +71,15 @@ impl Engine {
         appender.flush().map_err(fault)
     }
 
-    /// From now on no statement may touch files or change settings.
+    /// From now on statements may read the lake, no other file, and change no setting.
     ///
     /// # Errors
     /// `E0140` with what the engine said.
-    pub fn close_doors(&self) -> Result<()> {
-        self.execute("set enable_external_access = false; set lock_configuration = true;")
+    pub fn close_doors(&self, lake: &Path) -> Result<()> {
+        let lake = lake.display().to_string().replace('\'', "''");
+        self.execute(&format!(
+            "set allowed_directories = ['{lake}']; set enable_external_access = false; set lock_configuration = true;"
+        ))
     }
 
     /// Refuses what is not a query: only statements that read may come from people.

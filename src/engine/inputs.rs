@@ -13,7 +13,7 @@ use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use crate::identity::{Name, Resolver};
 use crate::lake::Lake;
-use crate::lake::receipt::Receipt;
+use crate::lake::receipt::{Observed, Receipt};
 use crate::lake::write::lake_columns;
 use crate::workspace::Workspace;
 use crate::workspace::reference::Reference;
@@ -108,8 +108,8 @@ impl Inputs<'_> {
                     count(r.counts.filtered_total()),
                     text(&columns),
                     time(r.observed.map(|o| o.last)),
-                    time(r.observed.map(|o| zone.midnight(day_of(o.first)))),
-                    time(r.observed.and_then(|o| day_of(o.last).succ_opt()).map(|d| zone.midnight(d))),
+                    time(spanned(r).map(|o| zone.midnight(day_of(o.first)))),
+                    time(spanned(r).and_then(|o| day_of(o.last).succ_opt()).map(|d| zone.midnight(d))),
                 ]
             })
             .collect();
@@ -299,6 +299,11 @@ fn create<'c>(
     let columns: Vec<_> = columns.map(|c| format!("\"{}\" {}", c.name, c.kind.sql())).collect();
     engine.execute(&format!("create table {name} ({})", columns.join(", ")))?;
     engine.append(name, rows.iter().map(Vec::as_slice))
+}
+
+/// The time that an export says it covers; a handful of mended records says nothing of the time between them.
+fn spanned(receipt: &Receipt) -> Option<Observed> {
+    receipt.observed.filter(|_| receipt.mends.is_none())
 }
 
 /// A view over the lake files of a table, taken from the receipts; an empty table where there are none.

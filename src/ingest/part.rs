@@ -1,7 +1,7 @@
 //! Imports one part of an export: maps its records, writes rows and rejects, and draws up the receipt.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
@@ -13,7 +13,6 @@ use crate::connector::detect::Fit;
 use crate::connector::map::{Mapper, Outcome, Rejection, Surroundings};
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Place, Result};
-use crate::lake::Lake;
 use crate::lake::drift::{self, Drift, Records};
 use crate::lake::receipt::{ConnectorMark, Counts, Export, Observed, Receipt};
 use crate::lake::write::PartWriter;
@@ -21,7 +20,8 @@ use crate::reader::{Content, Part};
 
 use super::records::{self, Item};
 use super::rejects::{self, Marks};
-use super::{Run, full_header, inbox, missing_columns};
+use super::warn::{self, Refused, Told};
+use super::{Run, full_header, inbox};
 
 /// What is known of the export before its parts are read.
 pub struct ExportMark<'a> {
@@ -39,8 +39,6 @@ pub struct ExportMark<'a> {
 
 /// Characters of a hash in file names.
 const SHORT: usize = 16;
-/// Cells listed per column that no word matched.
-const LISTED: usize = 20;
 /// Tables whose single rows are no records of their own.
 const WITHOUT_DRIFT: [&str; 2] = ["performance", "alerts"];
 
@@ -82,8 +80,7 @@ pub(super) fn import(
         observed: None,
         records: Records::new(),
         occurrences: BTreeMap::new(),
-        ambiguous: 0,
-        first_ambiguous: None,
+        refused: Refused::default(),
     };
     let walked = records::walk(part, fit.connector, &header, &mut |item| import.take(item));
     if let Err(fault) = walked.and_then(|()| import.refuse_ambiguous(fit)) {
@@ -92,17 +89,29 @@ pub(super) fn import(
         }
         return Err(fault);
     }
-    warn(&import, part, fit, &run.workspace.shown(export.path), warnings)?;
+    let mut told = Told { part, fit, shown: &run.workspace.shown(export.path), warnings };
+    told.all(&import.counts, &import.mapper.unmapped, &import.refused, &reject_file(run, export, part))?;
     let receipt = finish(import, run, part, fit, export, mended.as_ref().map(|m| m.export.clone()))?;
     Ok(receipt)
 }
 
 /// Deletes what parts wrote whose receipts will not be committed.
-pub(super) fn undo(lake: &Lake, receipts: &[Receipt]) -> Result<()> {
-    for file in receipts.iter().flat_map(|r| &r.files) {
-        fs_err::remove_file(lake.path(&file.path))?;
+pub(super) fn undo(run: &Run, receipts: &[Receipt]) -> Result<()> {
+    for receipt in receipts {
+        let in_use = |path: &str| run.active.iter().flat_map(|r| &r.files).any(|f| f.path == path);
+        for file in receipt.files.iter().filter(|f| !in_use(&f.path)) {
+            fs_err::remove_file(run.lake.path(&file.path))?;
+        }
+        let rejects = rejects::path(&run.workspace.rejects(), &receipt.export.hash, receipt.export.part_number);
+        if rejects.is_file() {
+            fs_err::remove_file(rejects)?;
+        }
     }
     Ok(())
+}
+
+fn reject_file(run: &Run, export: &ExportMark, part: &Part) -> PathBuf {
+    rejects::path(&run.workspace.rejects(), export.hash, part.number)
 }
 
 /// The state of one import.
@@ -120,8 +129,7 @@ struct Import<'a> {
     observed: Option<Observed>,
     records: Records,
     occurrences: BTreeMap<String, u64>,
-    ambiguous: u64,
-    first_ambiguous: Option<(u64, u64, Rejection)>,
+    refused: Refused,
 }
 
 impl Import<'_> {
@@ -138,7 +146,10 @@ impl Import<'_> {
                 let value = cells.first().map(|c| c.text().chars().take(80).collect()).unwrap_or_default();
                 (cells, Outcome::Rejected(Rejection { code, column: String::new(), value, reason }))
             }
-            Item::Record { line: at, cells } => {
+            Item::Record { line: at, mut cells } => {
+                if self.is_mended {
+                    cells.iter_mut().for_each(rejects::restore);
+                }
                 line = line.max(at);
                 let outcome = self.mapper.map(&cells);
                 (cells, outcome)
@@ -160,10 +171,7 @@ impl Import<'_> {
             Outcome::Rejected(rejection) => {
                 self.counts.rejected += 1;
                 self.rejects.push(record, line, &cells, &rejection);
-                if rejection.code == "E0107" {
-                    self.ambiguous += 1;
-                    self.first_ambiguous.get_or_insert((record, line, rejection));
-                }
+                self.refused.add(record, line, rejection);
             }
         }
         Ok(())
@@ -202,23 +210,16 @@ impl Import<'_> {
 
     /// An export of which most dates read both ways is refused whole: its connector must say the format.
     fn refuse_ambiguous(&self, fit: &Fit) -> Result<()> {
-        let Some((record, line, rejection)) = &self.first_ambiguous else { return Ok(()) };
-        if self.ambiguous * 2 < self.counts.read {
+        let Some(group) = self.refused.group("E0107") else { return Ok(()) };
+        if group.count * 2 < self.counts.read {
             return Ok(());
         }
-        let place = Place {
-            record: Some(*record),
-            line: Some(*line),
-            column: Some(rejection.column.clone()),
-            ..Place::default()
-        };
-        let hint = format!(
-            "set `format = \"%d/%m/%Y %H:%M\"` under `[map.{}]` in connectors/{}.toml",
-            rejection.column, fit.connector.id
-        );
-        Err(Diagnostic::input("E0107", format!("cannot tell day from month in `{}`", rejection.value))
-            .at(place)
-            .fact(format!("{} of {} records have dates that read both ways", self.ambiguous, self.counts.read))
+        let column = &group.first.column;
+        let hint =
+            format!("set `format = \"%d/%m/%Y %H:%M\"` under `[map.{column}]` in connectors/{}.toml", fit.connector.id);
+        Err(Diagnostic::input("E0107", format!("cannot tell day from month in `{}`", group.first.value))
+            .at(group.place(Place::default()))
+            .fact(format!("{} of {} records have dates that read both ways", group.count, self.counts.read))
             .hint(hint))
     }
 }
@@ -241,36 +242,6 @@ fn row_hash(row: &[Value]) -> String {
     super::hex(&digest.finalize()[..10])
 }
 
-fn warn(import: &Import, part: &Part, fit: &Fit, shown: &Path, warnings: &mut Vec<Diagnostic>) -> Result<()> {
-    let place = |column: Option<&str>| Place {
-        part: Some(part.name.clone()).filter(|n| !n.is_empty()),
-        column: column.map(String::from),
-        ..Place::file(shown)
-    };
-    if import.counts.read == 0 {
-        warnings.push(Diagnostic::input("W0201", "the export has a header and no records").at(place(None)));
-    }
-    for column in missing_columns(fit)? {
-        let message = format!("the export has no column for `{column}`; it is unknown in all of its rows");
-        let hint = format!("`assay connectors show {}` lists the headers it looks for", fit.connector.id);
-        warnings.push(Diagnostic::input("W0204", message).at(place(None)).hint(hint));
-    }
-    let mut columns: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
-    for ((column, cell), count) in &import.mapper.unmapped {
-        columns.entry(column).or_default().push((cell, *count));
-    }
-    for (column, mut cells) in columns {
-        cells.sort_by_key(|(cell, count)| (std::cmp::Reverse(*count), *cell));
-        let total: u64 = cells.iter().map(|(_, count)| count).sum();
-        let samples: Vec<_> = cells.iter().take(3).map(|(cell, count)| format!("`{cell}` ({count})")).collect();
-        let message = format!("{total} cells hold words that the connector does not know; they are kept as unknown");
-        let hint =
-            format!("add them to `[map.{column}] values` in connectors/{}.toml of the workspace", fit.connector.id);
-        warnings.push(Diagnostic::input("W0202", message).at(place(Some(column))).fact(samples.join(", ")).hint(hint));
-    }
-    Ok(())
-}
-
 fn finish(
     import: Import,
     run: &Run,
@@ -281,7 +252,7 @@ fn finish(
 ) -> Result<Receipt> {
     let files = match import.writer {
         Some(writer) => {
-            import.rejects.finish(&rejects::path(&run.workspace.rejects(), export.hash, part.number))?;
+            import.rejects.finish(&reject_file(run, export, part))?;
             writer.finish()?
         }
         None => Vec::new(),
@@ -323,26 +294,13 @@ fn finish(
         source: import.source,
         table: import.table.name.into(),
         repeats: fit.connector.record.repeats.word().into(),
-        observed: import.observed.filter(|_| mends.is_none()),
+        observed: import.observed,
         mends,
         files,
         counts: import.counts,
         scrubbed: import.mapper.scrubbed,
         columns: import.columns,
-        unmapped: most_frequent(&import.mapper.unmapped),
+        unmapped: warn::most_frequent(&import.mapper.unmapped),
         drift,
     })
-}
-
-fn most_frequent(unmapped: &BTreeMap<(&'static str, String), u64>) -> BTreeMap<String, BTreeMap<String, u64>> {
-    let mut ordered: Vec<_> = unmapped.iter().collect();
-    ordered.sort_by_key(|(key, count)| (std::cmp::Reverse(**count), (*key).clone()));
-    let mut listed: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    for ((column, cell), count) in ordered {
-        let cells = listed.entry((*column).to_string()).or_default();
-        if cells.len() < LISTED {
-            cells.insert(cell.clone(), *count);
-        }
-    }
-    listed
 }

@@ -65,6 +65,10 @@ fn classify<'a>(row: Row<'a>, header: &Header, totals: &[String], width: usize) 
     if header.is_repeated_by(&row.cells) {
         return Item::Left("repeated header");
     }
+    if row.unclosed {
+        let reason = format!("a quote opened in line {} is never closed; what follows is in its last field", row.line);
+        return Item::Broken { line: row.line, code: "E0112", cells: row.cells, reason };
+    }
     if row.cells.len() < width {
         let mut reason = format!("the record has {} fields, the header has {width}", row.cells.len());
         if row.cells.iter().any(|c| c.text().contains('\n')) {

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cells::{safe, unsafe_again};
 use crate::connector::map::Rejection;
 use crate::connector::scrub::Scrubbed;
 use crate::diagnostic::{Diagnostic, Result};
@@ -69,7 +70,7 @@ impl<'a> Writer<'a> {
         row.push(extra.join("\u{1f}"));
         let text = |at: usize| cells.get(at).map(|c| c.text().into_owned()).unwrap_or_default();
         row.extend((0..self.header.len()).map(text));
-        self.rows.push(row.iter().map(|c| self.scrubbed.scrub(c).into_owned()).collect());
+        self.rows.push(row.iter().map(|c| safe(&self.scrubbed.scrub(c))).collect());
     }
 
     /// Writes the file, or deletes an older one when there is nothing to write.
@@ -186,4 +187,14 @@ pub fn read(folder: &Path) -> Result<Vec<Vec<String>>> {
     }
     rows.retain(|r: &Vec<String>| r.len() == MARKS.len() - 1);
     Ok(rows)
+}
+
+/// A cell of a mended record as it was before it was made safe for spreadsheets.
+pub fn restore(cell: &mut Cell) {
+    if let Cell::Text(text) = cell {
+        let restored = unsafe_again(text);
+        if restored.len() < text.len() {
+            *text = restored.to_string().into();
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Delimited text: comma, semicolon, tab or pipe, with quotes, line breaks in cells and ragged rows.
 
 use std::borrow::Cow;
+use std::io::Read;
+use std::rc::Rc;
 
 use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::Encoding;
@@ -73,7 +75,8 @@ impl Delimited {
     /// # Errors
     /// `E0110` when the file cannot be unpacked to its end; the error of `take`.
     pub fn rows(&self, take: &mut dyn FnMut(Row) -> Result<bool>) -> Result<()> {
-        let reader = encoding::reader(&self.blob, self.encoding)?;
+        let end = Rc::new(End::default());
+        let reader = Watched { inner: encoding::reader(&self.blob, self.encoding)?, end: end.clone() };
         // With the default terminator the line numbers of CRLF files are one too low; cells are trimmed later.
         let mut csv = ReaderBuilder::new()
             .has_headers(false)
@@ -94,11 +97,43 @@ impl Delimited {
                 "" => Cell::Empty,
                 text => Cell::Text(Cow::Borrowed(text)),
             });
-            if !take(Row { line, cells: cells.collect() })? {
+            let unclosed = end.is_unclosed() && record.iter().next_back().is_some_and(|cell| cell.contains('\n'));
+            if !take(Row { line, cells: cells.collect(), unclosed })? {
                 break;
             }
         }
         Ok(())
+    }
+}
+
+/// How a text ended, as far as it was read.
+#[derive(Default)]
+struct End {
+    reached: std::cell::Cell<bool>,
+    last: std::cell::Cell<u8>,
+}
+
+impl End {
+    /// The end came, and not with a quote: a cell that still holds lines was never closed.
+    fn is_unclosed(&self) -> bool {
+        self.reached.get() && self.last.get() != b'"'
+    }
+}
+
+/// Passes bytes on and remembers how they ended.
+struct Watched {
+    inner: Box<dyn Read>,
+    end: Rc<End>,
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let filled = self.inner.read(buffer)?;
+        self.end.reached.set(filled == 0);
+        if let Some(last) = buffer[..filled].iter().rfind(|b| !matches!(b, b'\n' | b'\r')) {
+            self.end.last.set(*last);
+        }
+        Ok(filled)
     }
 }
 

@@ -49,7 +49,7 @@ impl Sheet {
         for (line, row) in (u64::from(top) + 1..).zip(self.range.rows()) {
             let padding = std::iter::repeat_n(Cell::Empty, left as usize);
             let cells = row.iter().zip(&self.timed).map(|(data, timed)| cell(data, *timed));
-            if !take(Row { line, cells: padding.chain(cells).collect() })? {
+            if !take(Row { line, cells: padding.chain(cells).collect(), unclosed: false })? {
                 break;
             }
         }

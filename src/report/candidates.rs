@@ -9,9 +9,9 @@ use crate::rank::Ranked;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
-use super::cells::{number, safe};
 use super::headers::CANDIDATES;
 use super::sentences;
+use crate::cells::{number, safe};
 
 /// Columns that a later step of the work fills; they stand empty.
 const EMPTY: &str = "";

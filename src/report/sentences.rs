@@ -5,7 +5,7 @@ use crate::portfolio::Portfolio;
 use crate::rank::{Ranked, Reading, Value};
 use crate::workspace::config::Lang;
 
-use super::cells::grouped;
+use crate::cells::grouped;
 
 /// The verdict in words.
 pub fn verdict(verdict: Verdict, hint: Option<Hint>, lang: Lang) -> &'static str {

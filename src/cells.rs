@@ -16,6 +16,14 @@ pub fn safe(text: &str) -> String {
     }
 }
 
+/// Takes the apostrophe of [`safe`] back.
+pub fn unsafe_again(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if safe(rest) != rest => rest,
+        _ => text,
+    }
+}
+
 /// A number with separators between thousands.
 pub fn grouped(value: f64, decimals: usize) -> String {
     let text = number(Some(value), decimals);
@@ -51,5 +59,8 @@ mod tests {
             assert!(safe(text).starts_with('\''), "{text}");
         }
         assert_eq!(safe("공용홈쇼핑"), "공용홈쇼핑");
+        for text in ["=1+1", "plain", "'quoted'", "'"] {
+            assert_eq!(unsafe_again(&safe(text)), text);
+        }
     }
 }

@@ -1,0 +1,153 @@
+//! What an import says about a part: rejects grouped by reason, words that nobody knows, missing columns.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::connector::detect::Fit;
+use crate::connector::map::Rejection;
+use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::lake::receipt::Counts;
+use crate::reader::Part;
+
+use super::missing_columns;
+
+/// Cells listed per column that no word matched.
+const LISTED: usize = 20;
+/// Samples of one kind of fault.
+const SAMPLES: usize = 3;
+
+/// Cells that no word of a code column matched: (column, cell) with count.
+type Unmapped = BTreeMap<(&'static str, String), u64>;
+
+/// Rejected records, grouped by code and column.
+#[derive(Debug, Default)]
+pub(super) struct Refused(BTreeMap<(&'static str, String), Group>);
+
+/// Rejected records of one kind.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// How many.
+    pub count: u64,
+    /// The first of them.
+    pub first: Rejection,
+    samples: Vec<(u64, u64, String)>,
+}
+
+impl Refused {
+    /// Adds a rejected record.
+    pub fn add(&mut self, record: u64, line: u64, rejection: Rejection) {
+        let key = (rejection.code, rejection.column.clone());
+        let sample = (record, line, rejection.reason.clone());
+        let group = self.0.entry(key).or_insert(Group { count: 0, first: rejection, samples: Vec::new() });
+        group.count += 1;
+        if group.samples.len() < SAMPLES {
+            group.samples.push(sample);
+        }
+    }
+
+    /// The first group of a code.
+    pub fn group(&self, code: &str) -> Option<&Group> {
+        self.0.iter().find(|((have, _), _)| *have == code).map(|(_, group)| group)
+    }
+}
+
+impl Group {
+    /// The place of its first record.
+    pub fn place(&self, place: Place) -> Place {
+        let first = self.samples.first();
+        let column = Some(self.first.column.clone()).filter(|c| !c.is_empty());
+        Place { record: first.map(|s| s.0), line: first.map(|s| s.1), column, ..place }
+    }
+}
+
+/// Where an import says things.
+pub(super) struct Told<'a, 'f> {
+    /// The part.
+    pub part: &'a Part,
+    /// Its connector.
+    pub fit: &'a Fit<'f>,
+    /// The file as the user knows it.
+    pub shown: &'a Path,
+    /// What was said so far.
+    pub warnings: &'a mut Vec<Diagnostic>,
+}
+
+impl Told<'_, '_> {
+    /// Says all there is to say.
+    pub fn all(&mut self, counts: &Counts, unmapped: &Unmapped, refused: &Refused, rejects: &Path) -> Result<()> {
+        if counts.read == 0 {
+            let place = self.place(None);
+            self.warnings.push(Diagnostic::input("W0201", "the export has a header and no records").at(place));
+        }
+        for column in missing_columns(self.fit)? {
+            let message = format!("the export has no column for `{column}`; it is unknown in all of its rows");
+            let hint = format!("`assay connectors show {}` lists the headers it looks for", self.fit.connector.id);
+            let place = self.place(None);
+            self.warnings.push(Diagnostic::input("W0204", message).at(place).hint(hint));
+        }
+        self.refused(counts, refused, rejects);
+        self.unmapped(unmapped);
+        Ok(())
+    }
+
+    fn place(&self, column: Option<&str>) -> Place {
+        Place {
+            part: Some(self.part.name.clone()).filter(|n| !n.is_empty()),
+            column: column.map(String::from),
+            ..Place::file(self.shown)
+        }
+    }
+
+    fn refused(&mut self, counts: &Counts, refused: &Refused, rejects: &Path) {
+        let file = rejects.file_name().unwrap_or_default().to_string_lossy();
+        for ((code, _), group) in &refused.0 {
+            let place = group.place(self.place(None));
+            let mut fault = Diagnostic::input(code, group.first.reason.clone()).at(place);
+            for (record, line, reason) in group.samples.iter().skip(1) {
+                fault = fault.fact(format!("record {record} (line {line}): {reason}"));
+            }
+            if group.count > group.samples.len() as u64 {
+                fault = fault.fact(format!("{} records in all", group.count));
+            }
+            let them = if counts.rejected == 1 { "this one is" } else { "the rejected ones are" };
+            let hint =
+                format!("the other {} records were kept, {them} in rejects/{file}; mend it and ingest it", counts.kept);
+            self.warnings.push(fault.hint(hint));
+        }
+    }
+
+    fn unmapped(&mut self, unmapped: &Unmapped) {
+        let mut columns: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
+        for ((column, cell), count) in unmapped {
+            columns.entry(column).or_default().push((cell, *count));
+        }
+        for (column, mut cells) in columns {
+            cells.sort_by_key(|(cell, count)| (std::cmp::Reverse(*count), *cell));
+            let total: u64 = cells.iter().map(|(_, count)| count).sum();
+            let samples: Vec<_> =
+                cells.iter().take(SAMPLES).map(|(cell, count)| format!("`{cell}` ({count})")).collect();
+            let message =
+                format!("{total} cells hold words that the connector does not know; they are kept as unknown");
+            let hint = format!(
+                "add them to `[map.{column}] values` in connectors/{}.toml of the workspace",
+                self.fit.connector.id
+            );
+            let place = self.place(Some(column));
+            self.warnings.push(Diagnostic::input("W0202", message).at(place).fact(samples.join(", ")).hint(hint));
+        }
+    }
+}
+
+/// Of each column the most frequent cells that no word matched, for the receipt.
+pub(super) fn most_frequent(unmapped: &Unmapped) -> BTreeMap<String, BTreeMap<String, u64>> {
+    let mut ordered: Vec<_> = unmapped.iter().collect();
+    ordered.sort_by_key(|(key, count)| (std::cmp::Reverse(**count), (*key).clone()));
+    let mut listed: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    for ((column, cell), count) in ordered {
+        let cells = listed.entry((*column).to_string()).or_default();
+        if cells.len() < LISTED {
+            cells.insert(cell.clone(), *count);
+        }
+    }
+    listed
+}
