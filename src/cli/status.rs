@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use assay::diagnostic::{Diagnostic, Result};
-use assay::lake::receipt::Receipt;
+use assay::lake::receipt::open_rejects;
 use assay::portfolio::Portfolio;
 use assay::report::manifest;
 use assay::workspace::Workspace;
@@ -99,12 +99,7 @@ pub fn unresolved(portfolio: &Portfolio) -> Result<BTreeMap<String, u64>> {
 /// Whether the limits of the workspace are kept.
 pub fn limits(context: &Context, workspace: &Workspace, portfolio: &Portfolio) -> Ended {
     // What was mended and brought back is rejected no more, or is rejected again in its own receipt.
-    let mended = |hash: &str| -> u64 {
-        let back = portfolio.receipts.iter().filter(|r| r.mends.as_deref() == Some(hash));
-        back.map(|r| r.counts.read).sum()
-    };
-    let left = |r: &Receipt| r.counts.rejected.saturating_sub(mended(&r.export.hash));
-    let rejected: u64 = portfolio.receipts.iter().map(left).sum();
+    let rejected = open_rejects(&portfolio.receipts);
     let unresolved = portfolio.systems.values().filter(|s| s.unlisted).count() as u64;
     let mut ended = Ended::Done;
     for (what, count, limit) in [

@@ -132,3 +132,11 @@ impl Observed {
         }))
     }
 }
+
+/// Records that were rejected and have not been mended since.
+pub fn open_rejects(receipts: &[Receipt]) -> u64 {
+    let mended = |hash: &str| -> u64 {
+        receipts.iter().filter(|r| r.mends.as_deref() == Some(hash)).map(|r| r.counts.kept + r.counts.rejected).sum()
+    };
+    receipts.iter().map(|r| r.counts.rejected.saturating_sub(mended(&r.export.hash))).sum()
+}

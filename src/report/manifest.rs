@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::ingest::hex;
-use crate::lake::receipt::Receipt;
+use crate::lake::receipt::{Receipt, open_rejects};
 use crate::portfolio::Portfolio;
 use crate::workspace::Workspace;
 
@@ -68,11 +68,10 @@ fn receipt(receipt: &Receipt) -> Value {
 }
 
 fn data_quality(portfolio: &Portfolio) -> Result<Value> {
-    let rejected: u64 = portfolio.receipts.iter().map(|r| r.counts.rejected).sum();
-    let unresolved = portfolio.marts.names.iter().filter(|n| !n.listed).map(|n| &n.system_ref);
-    let unresolved: std::collections::BTreeSet<_> = unresolved.collect();
+    let rejected = open_rejects(&portfolio.receipts);
+    let unresolved = portfolio.systems.values().filter(|s| s.unlisted).count();
     let unattributed = unattributed(portfolio)?;
-    Ok(json!({ "rejected": rejected, "unresolved_names": unresolved.len(), "unattributed": unattributed }))
+    Ok(json!({ "rejected": rejected, "unresolved_names": unresolved, "unattributed": unattributed }))
 }
 
 /// Records without a system, per table.
