@@ -5,7 +5,7 @@
 pub mod indicators;
 pub mod period;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -39,6 +39,8 @@ pub struct Portfolio {
     pub systems: BTreeMap<String, System>,
     /// Figures by metric, system and period.
     pub figures: Figures,
+    /// Systems with an outage that is open for suspiciously long (metrics.md §3.4).
+    pub suspect_open: BTreeSet<String>,
     /// Assessments by system.
     pub assessments: BTreeMap<String, Assessment>,
     /// Systems in the order of their rank.
@@ -113,6 +115,8 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         .map(|a| Candidate::new(a, inputs_of.get(&a.system_id).cloned().unwrap_or_default()))
         .collect();
     let ranked = rank(&curve, &presets, &candidates)?;
+    let suspects = marts.engine.query("select distinct system_id from outages where suspect_open order by 1")?;
+    let suspect_open = suspects.texts(0)?.into_iter().flatten().collect();
     let config_version = config_version(workspace)?;
     let input_hash = input_hash(workspace, &receipts, &references, &period, &config_version)?;
     Ok(Portfolio {
@@ -123,6 +127,7 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         marts,
         systems,
         figures,
+        suspect_open,
         assessments,
         ranked,
         checklist,

@@ -250,6 +250,9 @@ fn finish(
     export: &ExportMark,
     mends: Option<String>,
 ) -> Result<Receipt> {
+    if !import.counts.add_up() {
+        return Err(Diagnostic::internal("E0910", format!("records went missing: {:?}", import.counts)));
+    }
     let files = match import.writer {
         Some(writer) => {
             import.rejects.finish(&reject_file(run, export, part))?;

@@ -79,6 +79,13 @@ impl Told<'_, '_> {
             let place = self.place(None);
             self.warnings.push(Diagnostic::input("W0201", "the export has a header and no records").at(place));
         }
+        let left_out = counts.filtered.get("connector").copied().unwrap_or_default();
+        if left_out > 0 && counts.kept + counts.rejected == 0 {
+            let message = format!("the connector `{}` left out every record", self.fit.connector.id);
+            let hint = format!("`assay connectors show {}` says under [record] what it keeps", self.fit.connector.id);
+            let place = self.place(None);
+            self.warnings.push(Diagnostic::input("W0207", message).at(place).hint(hint));
+        }
         for column in missing_columns(self.fit)? {
             let message = format!("the export has no column for `{column}`; it is unknown in all of its rows");
             let hint = format!("`assay connectors show {}` lists the headers it looks for", self.fit.connector.id);
@@ -126,8 +133,8 @@ impl Told<'_, '_> {
             let total: u64 = cells.iter().map(|(_, count)| count).sum();
             let samples: Vec<_> =
                 cells.iter().take(SAMPLES).map(|(cell, count)| format!("`{cell}` ({count})")).collect();
-            let message =
-                format!("{total} cells hold words that the connector does not know; they are kept as unknown");
+            let cells = if total == 1 { "1 cell holds a word".into() } else { format!("{total} cells hold words") };
+            let message = format!("{cells} that the connector does not know; kept as unknown");
             let hint = format!(
                 "add them to `[map.{column}] values` in connectors/{}.toml of the workspace",
                 self.fit.connector.id

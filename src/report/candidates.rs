@@ -121,12 +121,11 @@ fn scores(portfolio: &Portfolio, ranked: &Ranked) -> Vec<String> {
 
 fn flags(portfolio: &Portfolio, ranked: &Ranked, assessment: &Assessment) -> Vec<String> {
     let flags = &assessment.flags;
-    let suspect = portfolio.figures.value("suspect_open", &ranked.system_id, &portfolio.month.to_string());
     let flag = |set: bool| if set { "Y" } else { "" }.to_string();
     vec![
         flag(flags.conditional),
         flag(flags.unlisted),
-        flag(suspect.is_some_and(|n| n > 0.0)),
+        flag(portfolio.suspect_open.contains(&ranked.system_id)),
         EMPTY.into(),
         flag(flags.conflict),
         flag(flags.stale_human),

@@ -562,3 +562,24 @@ fn ties_have_a_rule() {
     // that weigh 6 + 5 + 3 + 9 points were watched and nothing happened.
     assert_eq!(order, [["1", "a", "25.5"], ["2", "c", "25.5"], ["3", "b", "19.75"]]);
 }
+
+/// Trap 5: an outage that nobody closed is cut at `as_of`, counted, and flagged after seven days.
+#[test]
+fn an_outage_left_open_is_counted_and_flagged() {
+    let workspace = Workspace::new("");
+    workspace.write(
+        "inbox/itsm/incident.csv",
+        "native_id,system_ref,start_at,end_at,scope\n\
+         I-1,old,2026-10-20 00:00,,FULL\n\
+         I-2,new,2026-10-27 00:00,,FULL\n\
+         I-3,new,2026-10-01 00:00,2026-10-01 01:00,FULL\n\
+         I-4,old,2026-10-01 00:00,2026-10-01 01:00,FULL\n\
+         I-5,new,2026-10-31 23:00,2026-10-31 23:30,NONE\n",
+    );
+    workspace.done(&["run", "--month", "2026-10"]);
+    // 12 days and one hour; 5 days and one hour.
+    let minutes = workspace
+        .sql("select system_id, value from metrics where metric = 'outage_minutes' and period = '2026-10' order by 1");
+    assert_eq!(minutes, "new,7260.0\nold,17340.0");
+    assert_eq!(workspace.sql("select system_id, suspect_open from candidates order by 1"), "new,\nold,Y");
+}
