@@ -158,7 +158,7 @@ impl From<std::io::Error> for Diagnostic {
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
-        .map(|k| (strsim::damerau_levenshtein(given, k), k))
+        .map(|k| (strsim::damerau_levenshtein(&given.to_lowercase(), &k.to_lowercase()), k))
         .filter(|(distance, k)| *distance <= 1 + k.chars().count() / 4)
         .min()
         .map(|(_, k)| k)

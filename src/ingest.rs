@@ -146,6 +146,14 @@ pub fn ingest(
         }
         report.files.push(FileReport { path: shown, outcome });
     }
+    for receipt in &run.active {
+        let changed = registry.get(&receipt.connector.id).is_ok_and(|c| c.hash != receipt.connector.hash);
+        if changed && !seen.contains_key(&receipt.export.hash) && request.paths.is_empty() {
+            let message = format!("the connector `{}` has changed since this export was read", receipt.connector.id);
+            let hint = "ingest the file again by its path, or `assay forget` it";
+            report.warnings.push(Diagnostic::input("W0209", message).at_file(&receipt.export.name).hint(hint));
+        }
+    }
     Ok(report)
 }
 
@@ -178,19 +186,18 @@ impl Run<'_> {
     fn file(&mut self, path: &Path, hash: &str, warnings: &mut Vec<Diagnostic>) -> Result<Outcome> {
         let before = fs_err::metadata(path)?;
         let shown = self.workspace.shown(path).display().to_string();
-        if self.is_known(hash, &shown)? {
+        if self.is_known(path, hash, &shown)? {
             return Ok(Outcome::Known);
         }
         let parts = reader::open(path)?;
         let chosen = self.choose(path, hash, &parts, warnings)?;
         let mut receipts = Vec::new();
         for (part, fit, named) in chosen {
-            let known = self.active.iter().any(|r| {
-                let same_part = r.export.hash == hash && r.export.part_number == part.number;
-                let same_connector = r.connector.id == fit.connector.id && r.connector.hash == fit.connector.hash;
-                same_part && same_connector && r.export.name <= shown
-            });
-            if known {
+            let same_part = |r: &&Receipt| r.export.hash == hash && r.export.part_number == part.number;
+            if let Some(receipt) = self.active.iter().find(same_part)
+                && receipt.connector.id == fit.connector.id
+                && self.stands(&Receipt { registry: self.mark.clone(), ..receipt.clone() }, path, &shown)?
+            {
                 continue;
             }
             let export = part::ExportMark { path, hash, bytes: before.len(), named, registry: &self.mark };
@@ -220,18 +227,36 @@ impl Run<'_> {
         Ok(Outcome::Imported(receipts))
     }
 
-    /// Whether the export was read by connectors that are all as they were. Of several copies the first by name
-    /// counts, so that the order in which they arrive changes nothing.
-    fn is_known(&self, hash: &str, shown: &str) -> Result<bool> {
+    /// Whether the export was read before as it would be read now.
+    fn is_known(&self, path: &Path, hash: &str, shown: &str) -> Result<bool> {
         let mut receipts = self.active.iter().filter(|r| r.export.hash == hash).peekable();
-        let any = receipts.peek().is_some();
-        let forced = |r: &Receipt| self.request.connector.is_none_or(|id| id == r.connector.id);
-        let same = receipts.all(|r| {
-            let unchanged = self.registry.get(&r.connector.id).is_ok_and(|c| c.hash == r.connector.hash);
-            let first = r.export.name.as_str() <= shown;
-            first && forced(r) && unchanged && (r.connector.named || r.registry == self.mark)
-        });
-        Ok(any && same)
+        if receipts.peek().is_none() {
+            return Ok(false);
+        }
+        let mut same = true;
+        for receipt in receipts {
+            same &= self.stands(receipt, path, shown)?;
+        }
+        Ok(same)
+    }
+
+    /// Whether a receipt of the export is what reading it again would give. Of several copies the first by name
+    /// counts, so that the order in which they arrive changes nothing.
+    fn stands(&self, receipt: &Receipt, path: &Path, shown: &str) -> Result<bool> {
+        let holder = receipt.export.name.as_str();
+        if holder != shown && holder < shown && self.workspace.root.join(holder).is_file() {
+            return Ok(true);
+        }
+        let Ok(connector) = self.registry.get(&receipt.connector.id) else { return Ok(false) };
+        let own_source = || inbox::source(self.workspace, path).unwrap_or_else(|| connector.product.clone());
+        let source = if receipt.mends.is_some() { receipt.source.clone() } else { own_source() };
+        let configured = self.workspace.config.source(&source).and_then(|s| s.connector.as_deref());
+        let wanted = self.request.connector.or(configured.filter(|_| receipt.mends.is_none()));
+        let unchanged = connector.hash == receipt.connector.hash
+            && (receipt.connector.named || receipt.registry == self.mark)
+            && wanted.is_none_or(|id| id == connector.id);
+        let zone = self.zone(connector, &source)?.to_string();
+        Ok(holder == shown && unchanged && source == receipt.source && zone == receipt.zone)
     }
 
     /// The connector of each part; parts of a workbook that none fits are passed over with a warning.
@@ -265,9 +290,14 @@ impl Run<'_> {
                 Err(miss) => misses.push((part, miss)),
             }
         }
-        if chosen.is_empty() || misses.iter().any(|(_, m)| m.code != "E0104") {
-            let first = misses.into_iter().map(|(_, m)| m).next();
-            return Err(first.unwrap_or_else(|| Diagnostic::input("E0102", "the file has no part that can be read")));
+        if let Some(at) = misses.iter().position(|(_, m)| m.code != "E0104") {
+            return Err(misses.remove(at).1);
+        }
+        if chosen.is_empty() {
+            // The sheet with most to say; a cover sheet has little.
+            let last =
+                misses.into_iter().map(|(_, m)| m).max_by_key(|m| m.facts.iter().map(String::len).sum::<usize>());
+            return Err(last.unwrap_or_else(|| Diagnostic::input("E0102", "the file has no part that can be read")));
         }
         for (part, _) in misses {
             let place = Place { part: Some(part.name.clone()), ..Place::file(self.workspace.shown(path)) };

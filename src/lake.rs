@@ -65,7 +65,8 @@ impl Lake {
         let forgotten = self.forgotten()?;
         let mut latest: BTreeMap<(String, u32), Receipt> = BTreeMap::new();
         for receipt in self.receipts()? {
-            if forgotten.contains(&receipt.export.hash) {
+            let mends_forgotten = receipt.mends.as_ref().is_some_and(|m| forgotten.contains(&m.export));
+            if mends_forgotten || forgotten.contains(&receipt.export.hash) {
                 continue;
             }
             let key = (receipt.export.hash.clone(), receipt.export.part_number);

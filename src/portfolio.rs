@@ -14,7 +14,7 @@ use crate::calendar::{Micros, Month};
 use crate::catalog::figure::{Figure, System};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use crate::embedded;
-use crate::engine::inputs::Inputs;
+use crate::engine::inputs::{self, Inputs};
 use crate::engine::marts::{self, Marts};
 use crate::lake::Lake;
 use crate::lake::receipt::Receipt;
@@ -171,7 +171,8 @@ fn assess_all(
     for answer in metrics::human_answers(&marts.engine)? {
         if !systems.contains_key(&answer.system_id) {
             let fault =
-                Diagnostic::input("E0123", format!("answers.csv names `{}`, which is no system", answer.system_id));
+                Diagnostic::input("E0123", format!("answers.csv names `{}`, which is no system", answer.system_id))
+                    .at_file(workspace.shown(&workspace.reference("answers")));
             return Err(match nearest(&answer.system_id, systems.keys().map(String::as_str)) {
                 Some(near) => fault.hint(format!("did you mean `{near}`?")),
                 None => fault,
@@ -211,6 +212,8 @@ fn short(digest: Sha256) -> String {
 fn config_version(workspace: &Workspace) -> Result<String> {
     let mut digest = Sha256::new();
     digest.update(fs_err::read(workspace.root.join(SETTINGS))?);
+    digest.update(inputs::PARAMETERS);
+    digest.update(inputs::DICTIONARY);
     let lists = [embedded::PRELUDES, embedded::MODELS, embedded::METRICS, embedded::CHECKS, embedded::PRESETS];
     for (name, text) in lists.iter().copied().flatten().chain(embedded::GUIDE) {
         digest.update(name);

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use assay::diagnostic::{Diagnostic, Result};
-use assay::lake::receipt::open_rejects;
+use assay::lake::Lake;
+use assay::lake::receipt::{Receipt, open_rejects};
 use assay::portfolio::Portfolio;
 use assay::report::manifest;
 use assay::workspace::Workspace;
@@ -23,8 +24,15 @@ pub struct Args {
 /// Runs the command.
 pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     let workspace = context.open()?;
-    let portfolio = context.compute(&workspace, &args.when, None)?;
-    let mut text = receipts(&portfolio);
+    let portfolio = match context.compute(&workspace, &args.when, None) {
+        Ok(portfolio) => portfolio,
+        Err(fault) => {
+            // What was read can be said even when nothing can be measured.
+            context.ui.data(&receipts(&Lake::new(workspace.lake()).active()?));
+            return Err(fault);
+        }
+    };
+    let mut text = receipts(&portfolio.receipts);
     text.push_str(&coverage(&portfolio)?);
     text.push_str(&drift(&portfolio));
     text.push_str(&names(&portfolio)?);
@@ -35,9 +43,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     Ok(Ended::Done)
 }
 
-fn receipts(portfolio: &Portfolio) -> String {
+fn receipts(receipts: &[Receipt]) -> String {
     let mut table = Table::new(&["export", "file", "source", "table", ">read", ">kept", ">rejected", ">left out"]);
-    for r in &portfolio.receipts {
+    for r in receipts {
         let file = r.export.name.rsplit('/').next().unwrap_or_default();
         let file = if r.export.part.is_empty() { file.to_string() } else { format!("{file} [{}]", r.export.part) };
         let counts = [r.counts.read, r.counts.kept, r.counts.rejected, r.counts.filtered_total()];

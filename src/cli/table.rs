@@ -19,7 +19,9 @@ impl Table {
 
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().collect());
+        // Control characters of an export never reach the terminal.
+        let plain = |cell: String| cell.chars().filter(|c| !c.is_control()).collect();
+        self.rows.push(cells.into_iter().map(plain).collect());
     }
 
     /// The table as text, two spaces between columns, no space at the end of lines.

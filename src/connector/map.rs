@@ -232,7 +232,10 @@ fn fill_time(bound: &Bound, cell: &Cell, cells: &[Cell], zone: Zone, draft: &mut
         return Ok(Value::Null);
     }
     let explain = |fault| match fault {
-        Fault::Ambiguous => reject("E0107", bound, cell, "could be day/month or month/day"),
+        Fault::Ambiguous if cell.text().contains(|c: char| !c.is_ascii_digit()) => {
+            reject("E0107", bound, cell, "could be day/month or month/day")
+        }
+        Fault::Ambiguous => reject("E0107", bound, cell, "could be an hour or seconds since 1970"),
         Fault::Unreadable => reject("E0203", bound, cell, "is no time that can be read"),
         Fault::Skipped => reject("E0203", bound, cell, "does not exist: the clock skips this hour"),
     };
@@ -317,7 +320,8 @@ fn fill_plain(
 }
 
 fn integer(cell: &Cell, decimal_comma: bool) -> Option<i64> {
-    let number = value::number(cell, decimal_comma)?;
+    // Whole numbers are counts, years and grades: no share, nothing below zero.
+    let number = value::number(cell, decimal_comma).filter(|n| *n >= 0.0 && !cell.text().ends_with('%'))?;
     #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }

@@ -48,6 +48,10 @@ impl Registry {
         files.sort();
         for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "toml")) {
             let text = fs_err::read_to_string(file)?;
+            // `assay connectors show ID > connectors/ID.toml` makes the file before it is written.
+            if text.trim().is_empty() {
+                continue;
+            }
             let stem = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             registry.add(Home::Workspace, &stem, &text).map_err(|e| e.at_file(file))?;
         }

@@ -17,11 +17,15 @@ pub struct Scrubbed {
     pub email_addresses: u64,
 }
 
-static RESIDENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\d{2}[01]\d[0-3]\d\s?-\s?[1-8]\d{6}\b"));
+// Without `\b`: between a digit and a Hangul syllable there is none. Digits around a match are checked instead.
+static RESIDENT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?-?\s?[1-8]\d{6}"));
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:\+82[-. ]?1[016789]|\b01[016789])[-. ]?\d{3,4}[-. ]?\d{4}\b|\b0(?:2|[3-6]\d|70)[-. )]\s?\d{3,4}[-. ]\d{4}\b",
-    )
+    pattern(concat!(
+        r"(?:\+?82[-. ]?|0)1[016789][-. ]?\d{3,4}[-. ]?\d{4}",
+        r"|(?:\+82[-. ]?|0)(?:2|[3-6]\d|70)[-. )]{0,2}\d{3,4}[-. ]\d{4}",
+        r"|0(?:2|[3-6]\d|70)\d{7,8}",
+    ))
 });
 static EMAIL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"));
@@ -41,8 +45,11 @@ impl Scrubbed {
 
 fn replace<'a>(pattern: &Regex, text: Cow<'a, str>, word: &str, count: &mut u64) -> Cow<'a, str> {
     // A number inside of a longer one (a version, an address) is none.
-    let stands_alone = |start: usize| !text[..start].ends_with(|c: char| c.is_ascii_digit() || c == '.');
-    let found: Vec<_> = pattern.find_iter(&text).filter(|m| stands_alone(m.start())).map(|m| m.range()).collect();
+    let stands_alone = |range: &std::ops::Range<usize>| {
+        let before = text[..range.start].ends_with(|c: char| c.is_ascii_digit() || c == '.');
+        !before && !text[range.end..].starts_with(|c: char| c.is_ascii_digit())
+    };
+    let found: Vec<_> = pattern.find_iter(&text).map(|m| m.range()).filter(stands_alone).collect();
     if found.is_empty() {
         return text;
     }
@@ -68,6 +75,16 @@ mod tests {
         let text = scrubbed.scrub("홍길동 800101-1234567, 010-1234-5678 또는 02-345-6789, hong@korea.kr 문의");
         assert_eq!(text, "홍길동 [주민번호], [전화번호] 또는 [전화번호], [이메일] 문의");
         assert_eq!(scrubbed, Scrubbed { resident_numbers: 1, phone_numbers: 2, email_addresses: 1 });
+    }
+
+    #[test]
+    fn people_are_removed_between_hangul_and_without_separators() {
+        let mut scrubbed = Scrubbed::default();
+        let text = scrubbed.scrub(
+            "홍길동800101-1234567번 연락처010-1234-5678로 전화02-345-6789로 8001011234567 0212345678 +82-2-345-6789",
+        );
+        assert_eq!(text, "홍길동[주민번호]번 연락처[전화번호]로 전화[전화번호]로 [주민번호] [전화번호] [전화번호]");
+        assert_eq!(scrubbed, Scrubbed { resident_numbers: 2, phone_numbers: 4, email_addresses: 0 });
     }
 
     #[test]

@@ -88,6 +88,9 @@ fn read_number(number: f64) -> Result<Moment, Fault> {
         let whole = number.fract() == 0.0;
         return Ok(if whole { Moment::Date(time.date()) } else { Moment::Local(time) });
     }
+    if number.fract() == 0.0 && number >= 1e7 {
+        return read_digits(&format!("{number:.0}"));
+    }
     epoch(number)
 }
 
@@ -139,9 +142,20 @@ fn read_digits(text: &str) -> Result<Moment, Fault> {
         8 if whole => NaiveDate::parse_from_str(text, "%Y%m%d").ok().map(Moment::Date),
         12 if whole => packed("%Y%m%d%H%M", local),
         14 if whole => packed("%Y%m%d%H%M%S", local),
-        _ => text.parse().ok().and_then(|number| read_number(number).ok()),
+        // `2026103109` is an hour, or a second of the year 2034.
+        10 if whole && is_packed_hour(text) => return Err(Fault::Ambiguous),
+        5 => text.parse().ok().and_then(|number| read_number(number).ok()),
+        _ if !whole && text.split('.').next().is_some_and(|digits| digits.len() == 5) => {
+            text.parse().ok().and_then(|number| read_number(number).ok())
+        }
+        _ => text.parse().ok().and_then(|number| epoch(number).ok()),
     };
     found.ok_or(Fault::Unreadable)
+}
+
+fn is_packed_hour(text: &str) -> bool {
+    let (day, hour) = text.split_at(8);
+    text.starts_with("20") && hour < "24" && NaiveDate::parse_from_str(day, "%Y%m%d").is_ok()
 }
 
 /// Splits `2026-03-14`, `2026/3/14`, `2026. 3. 14.` and `2026년 3월 14일` off the front.
@@ -176,8 +190,8 @@ fn split_date(text: &str) -> Result<(NaiveDate, &str), Fault> {
 fn skip_weekday(text: &str) -> &str {
     let text = text.trim_start();
     match text.strip_prefix('(').and_then(|t| t.split_once(')')) {
-        Some((_, rest)) => rest,
-        None => text,
+        Some((day, rest)) if day.chars().count() <= 3 && day.chars().all(char::is_alphabetic) => rest,
+        _ => text,
     }
 }
 
@@ -189,7 +203,11 @@ fn split_offset(text: &str) -> (&str, Option<i32>) {
     let Some(at) = text.rfind(['+', '-']) else { return (text, None) };
     let digits: String = text[at + 1..].chars().filter(|c| *c != ':').collect();
     let sign = if text[at..].starts_with('-') { -1 } else { 1 };
-    let field = |range: std::ops::Range<usize>| digits.get(range).and_then(|d| d.parse::<i32>().ok());
+    // No zone is further than 14 hours from UTC.
+    let field = |range: std::ops::Range<usize>| {
+        let most = if range.start == 0 { 14 } else { 59 };
+        digits.get(range).and_then(|d| d.parse::<i32>().ok()).filter(|n| *n <= most)
+    };
     match (digits.len(), field(0..2), field(2..4)) {
         (4, Some(hours), Some(minutes)) => (&text[..at], Some(sign * (hours * 3600 + minutes * 60))),
         (2, Some(hours), None) => (&text[..at], Some(sign * hours * 3600)),
@@ -205,7 +223,15 @@ fn clock(text: &str) -> Option<Duration> {
     let digits: String = lower.chars().map(|c| if c.is_ascii_digit() || c == '.' { c } else { ' ' }).collect();
     let shape_holds = lower.chars().all(|c| c.is_ascii_digit() || " .:시분초오전후apm".contains(c));
     let fields: Vec<&str> = digits.split_whitespace().collect();
-    if !shape_holds || fields.is_empty() || fields.len() > 3 || (fields.len() == 1 && !lower.contains('시')) {
+    let units: String = lower.chars().filter(|c| "시분초".contains(*c)).collect();
+    let units_in_order = ["", "시", "시분", "시분초"].contains(&units.as_str());
+    if !shape_holds
+        || !units_in_order
+        || (morning && afternoon)
+        || fields.is_empty()
+        || fields.len() > 3
+        || (fields.len() == 1 && !lower.contains('시'))
+    {
         return None;
     }
     let whole = |index: usize| fields.get(index).map_or(Some(0), |f| f.parse::<i64>().ok());

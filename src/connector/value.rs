@@ -63,6 +63,13 @@ pub fn number(cell: &Cell, decimal_comma: bool) -> Option<f64> {
         Cell::Text(text) => {
             let text = text.trim().trim_end_matches('%').trim_end();
             let (thousands, decimal) = if decimal_comma { ('.', ',') } else { (',', '.') };
+            let (whole, _) = text.split_once(decimal).unwrap_or((text, ""));
+            let mut groups = whole.trim_start_matches(['-', '+']).split(thousands);
+            let first = groups.next().map_or(0, str::len);
+            let mut rest = groups.peekable();
+            if rest.peek().is_some() && (first > 3 || !rest.all(|g| g.len() == 3)) {
+                return None;
+            }
             let plain: String =
                 text.chars().filter(|c| *c != thousands).map(|c| if c == decimal { '.' } else { c }).collect();
             plain.parse().ok().filter(|n: &f64| n.is_finite())
@@ -143,6 +150,8 @@ mod tests {
         assert_eq!(number(&text("1.234,5"), true), Some(1234.5));
         assert_eq!(number(&text("95 %"), false), Some(95.0));
         assert_eq!(number(&text("약 3"), false), None);
+        assert_eq!(number(&text("1,5"), false), None, "a decimal comma is declared, not guessed");
+        assert_eq!(number(&text("1,234,56"), false), None);
         assert_eq!(number(&text("nan"), false), None);
     }
 

@@ -11,7 +11,7 @@ use crate::calendar::{Micros, Month, Zone, utc};
 use crate::catalog::{self, Class, Column, Kind, Need};
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result, nearest};
-use crate::identity::{Name, Resolver};
+use crate::identity::{Name, Resolver, normalise};
 use crate::lake::Lake;
 use crate::lake::receipt::{Observed, Receipt};
 use crate::lake::write::lake_columns;
@@ -42,8 +42,10 @@ const MONTHS_BEFORE: i32 = 23;
 /// Trailing periods, in months.
 const TRAILING: [i32; 3] = [3, 6, 12];
 
-static PARAMETERS: &str = include_str!("../../queries/parameters.toml");
-static DICTIONARY: &str = include_str!("../../queries/dictionary.toml");
+/// Defaults of every number of the queries.
+pub static PARAMETERS: &str = include_str!("../../queries/parameters.toml");
+/// Words that classify free text.
+pub static DICTIONARY: &str = include_str!("../../queries/dictionary.toml");
 
 impl Inputs<'_> {
     /// A reference table by name.
@@ -62,6 +64,10 @@ impl Inputs<'_> {
         for reference in self.references {
             let name = format!("ref_{}", reference.table.name);
             create(engine, &name, reference.table.columns.iter(), &reference.rows)?;
+            // `systems` is made below, with those that only exports name.
+            if reference.table.name != "systems" {
+                engine.execute(&format!("create view {} as select * from {name}", reference.table.name))?;
+            }
         }
         self.zone_functions(engine)?;
         self.periods(engine)?;
@@ -93,7 +99,7 @@ impl Inputs<'_> {
                 let columns = format!(";{};", r.columns.join(";"));
                 vec![
                     text(&r.id),
-                    text(r.mends.as_deref().unwrap_or(&r.export.hash)),
+                    text(r.mends.as_ref().map_or(&r.export.hash, |m| &m.export)),
                     text(&r.export.part),
                     count(r.export.part_number.into()),
                     text(&r.export.name),
@@ -207,6 +213,7 @@ impl Inputs<'_> {
         for (source, system_ref) in used.texts(0)?.into_iter().zip(used.texts(1)?) {
             names.extend(resolver.resolve(&source.unwrap_or_default(), &system_ref.unwrap_or_default())?);
         }
+        unite(&mut names);
         engine.execute(
             "create table names (source varchar, system_ref varchar, system_id varchar, valid_from timestamp, \
              valid_to timestamp, listed boolean)",
@@ -236,6 +243,22 @@ impl Inputs<'_> {
             rows.push(row);
         }
         create(engine, "systems", systems.table.columns.iter().chain([&listed]), &rows)
+    }
+}
+
+/// Spellings of one provisional system that differ in case and spaces only are one system.
+fn unite(names: &mut [Name]) {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for name in names.iter().filter(|n| !n.listed) {
+        let id = first.entry(normalise(&name.system_id)).or_insert_with(|| name.system_id.clone());
+        if name.system_id < *id {
+            id.clone_from(&name.system_id);
+        }
+    }
+    for name in names.iter_mut().filter(|n| !n.listed) {
+        if let Some(id) = first.get(&normalise(&name.system_id)) {
+            name.system_id.clone_from(id);
+        }
     }
 }
 

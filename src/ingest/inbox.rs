@@ -30,13 +30,23 @@ pub fn files(workspace: &Workspace, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs_err::read_dir(folder)? {
-        let path = entry?.path();
-        let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
-        if hidden {
+    let Ok(entries) = fs_err::read_dir(folder) else {
+        // Reading it as a file says why, and stops no other.
+        found.push(folder.to_path_buf());
+        return Ok(());
+    };
+    for entry in entries {
+        let entry = entry?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
-        if path.is_dir() { walk(&path, found)? } else { found.push(path) }
+        // Links to folders could lead in circles; pipes and devices never end.
+        if kind.is_dir() {
+            walk(&path, found)?;
+        } else if kind.is_file() || (kind.is_symlink() && !path.is_dir()) {
+            found.push(path);
+        }
     }
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! Imports one part of an export: maps its records, writes rows and rejects, and draws up the receipt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
 
+use crate::calendar::Micros;
 use crate::catalog::Table;
 use crate::connector::Key;
 use crate::connector::bind::Binding;
@@ -14,12 +16,12 @@ use crate::connector::map::{Mapper, Outcome, Rejection, Surroundings};
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::lake::drift::{self, Drift, Records};
-use crate::lake::receipt::{ConnectorMark, Counts, Export, Observed, Receipt};
+use crate::lake::receipt::{ConnectorMark, Counts, Export, Mends, Observed, Receipt};
 use crate::lake::write::PartWriter;
 use crate::reader::{Content, Part};
 
 use super::records::{self, Item};
-use super::rejects::{self, Marks};
+use super::rejects::{self, Marks, Mended};
 use super::warn::{self, Refused, Told};
 use super::{Run, full_header, inbox};
 
@@ -37,6 +39,8 @@ pub struct ExportMark<'a> {
     pub registry: &'a str,
 }
 
+/// Clocks differ; an event may be dated so much after the run.
+const DAY: Duration = Duration::from_secs(86_400);
 /// Characters of a hash in file names.
 const SHORT: usize = 16;
 /// Tables whose single rows are no records of their own.
@@ -65,19 +69,30 @@ pub(super) fn import(
     let binding = Binding::new(fit.connector, &header)?;
     let short = &export.hash[..SHORT];
     let stem = format!("{short}-{}-{}", part.number, &fit.connector.hash[..8]);
-    let marks = Marks { export: export.hash, file, part: part_name, connector: &fit.connector.id, source: &source };
+    let mended_export = mended.as_ref().map(|m| m.export.clone());
+    let marks = Marks {
+        export: mended_export.as_deref().unwrap_or(export.hash),
+        file,
+        part: part_name,
+        connector: &fit.connector.id,
+        source: &source,
+    };
     let mut import = Import {
         table: fit.connector.table(),
         hashed_ids: fit.connector.record.key == Key::Row,
         is_mended: mended.is_some(),
+        zone: zone.to_string(),
+        mended: BTreeSet::new(),
         columns: binding.present.iter().map(|c| (*c).to_string()).collect(),
         mapper: Mapper::new(binding, Surroundings { zone, file, part: part_name }),
         writer: (!run.request.dry_run).then(|| PartWriter::new(&run.lake, fit.connector.table(), stem.clone())),
-        rejects: rejects::Writer::new(marks, &header),
+        rejects: rejects::Writer::new(marks, &header, mended.is_some()),
         receipt_id: format!("{stem}-{}", fit.connector.id),
         source: source.clone(),
         counts: Counts::default(),
         observed: None,
+        horizon: DateTime::<Utc>::from(run.request.now + DAY).timestamp_micros(),
+        future: 0,
         records: Records::new(),
         occurrences: BTreeMap::new(),
         refused: Refused::default(),
@@ -89,9 +104,13 @@ pub(super) fn import(
         }
         return Err(fault);
     }
+    if import.future > 0 && import.table.name != "maintenance" {
+        let message = format!("{} records are dated after today; they date nothing", import.future);
+        warnings.push(Diagnostic::input("W0208", message).at_file(run.workspace.shown(export.path)));
+    }
     let mut told = Told { part, fit, shown: &run.workspace.shown(export.path), warnings };
     told.all(&import.counts, &import.mapper.unmapped, &import.refused, &reject_file(run, export, part))?;
-    let receipt = finish(import, run, part, fit, export, mended.as_ref().map(|m| m.export.clone()))?;
+    let receipt = finish(import, run, part, fit, export, mended.clone())?;
     Ok(receipt)
 }
 
@@ -119,6 +138,8 @@ struct Import<'a> {
     table: &'static Table,
     hashed_ids: bool,
     is_mended: bool,
+    zone: String,
+    mended: BTreeSet<u64>,
     columns: Vec<String>,
     mapper: Mapper<'a>,
     writer: Option<PartWriter<'a>>,
@@ -127,6 +148,9 @@ struct Import<'a> {
     source: String,
     counts: Counts,
     observed: Option<Observed>,
+    /// Events after this instant are plans or slips; they say nothing of what was observed.
+    horizon: Micros,
+    future: u64,
     records: Records,
     occurrences: BTreeMap<String, u64>,
     refused: Refused,
@@ -163,6 +187,9 @@ impl Import<'_> {
         match outcome {
             Outcome::Rows(rows) => {
                 self.counts.kept += 1;
+                if self.is_mended {
+                    self.mended.insert(record);
+                }
                 for row in rows {
                     self.keep(row, record, line)?;
                 }
@@ -180,8 +207,10 @@ impl Import<'_> {
     fn keep(&mut self, mut row: Vec<Value>, record: u64, line: u64) -> Result<()> {
         let place = |name: &str| self.table.columns.iter().position(|c| c.name == name);
         let time = self.table.main_time.iter().filter_map(|t| place(t)).find_map(|at| row[at].time());
-        if let Some(time) = time {
-            self.observed = Observed::widened(self.observed, time);
+        match time {
+            Some(time) if time > self.horizon => self.future += 1,
+            Some(time) => self.observed = Observed::widened(self.observed, time),
+            None => {}
         }
         let mut hash = Value::Null;
         if let Some(id) = place("native_id") {
@@ -248,7 +277,7 @@ fn finish(
     part: &Part,
     fit: &Fit,
     export: &ExportMark,
-    mends: Option<String>,
+    mended: Option<Mended>,
 ) -> Result<Receipt> {
     if !import.counts.add_up() {
         return Err(Diagnostic::internal("E0910", format!("records went missing: {:?}", import.counts)));
@@ -266,7 +295,7 @@ fn finish(
     let drift = if WITHOUT_DRIFT.contains(&import.table.name) {
         Drift::default()
     } else {
-        let span = import.observed.filter(|_| mends.is_none());
+        let span = import.observed.filter(|_| mended.is_none());
         Drift::between(&drift::before(&run.lake, import.table, &earlier)?, &import.records, span)
     };
     let same_part = |r: &&Receipt| r.export.hash == export.hash && r.export.part_number == part.number;
@@ -298,7 +327,8 @@ fn finish(
         table: import.table.name.into(),
         repeats: fit.connector.record.repeats.word().into(),
         observed: import.observed,
-        mends,
+        mends: mended.map(|m| Mends { export: m.export, part: m.part, records: import.mended }),
+        zone: import.zone,
         files,
         counts: import.counts,
         scrubbed: import.mapper.scrubbed,

@@ -50,14 +50,17 @@ pub struct Marks<'a> {
 pub struct Writer<'a> {
     marks: Marks<'a>,
     header: &'a Header,
+    /// Columns before those of the record: the marks of a reject file that is mended now.
+    skipped: usize,
     rows: Vec<Vec<String>>,
     scrubbed: Scrubbed,
 }
 
 impl<'a> Writer<'a> {
     /// A writer for one part.
-    pub fn new(marks: Marks<'a>, header: &'a Header) -> Self {
-        Writer { marks, header, rows: Vec::new(), scrubbed: Scrubbed::default() }
+    pub fn new(marks: Marks<'a>, header: &'a Header, is_mended: bool) -> Self {
+        let skipped = if is_mended { MARKS.len() } else { 0 };
+        Writer { marks, header, skipped, rows: Vec::new(), scrubbed: Scrubbed::default() }
     }
 
     /// Adds a record. What identifies people is removed here as it is from what is kept.
@@ -69,8 +72,12 @@ impl<'a> Writer<'a> {
         let extra: Vec<_> = cells.iter().skip(self.header.len()).map(|c| c.text().into_owned()).collect();
         row.push(extra.join("\u{1f}"));
         let text = |at: usize| cells.get(at).map(|c| c.text().into_owned()).unwrap_or_default();
-        row.extend((0..self.header.len()).map(text));
-        self.rows.push(row.iter().map(|c| safe(&self.scrubbed.scrub(c))).collect());
+        row.extend((self.skipped..self.header.len()).map(text));
+        // A bare number is a time or an id, and needed to mend the record.
+        let is_number = |cell: &str| cell.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let mut stored = |cell: &String| if is_number(cell) { cell.clone() } else { safe(&self.scrubbed.scrub(cell)) };
+        let row = row.iter().map(&mut stored).collect();
+        self.rows.push(row);
     }
 
     /// Writes the file, or deletes an older one when there is nothing to write.
@@ -83,9 +90,10 @@ impl<'a> Writer<'a> {
         }
         let fault = |e: csv::Error| Diagnostic::internal("E0903", format!("cannot write the rejects: {e}"));
         let mut csv = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-        let names = self.header.levels.iter().zip(&self.header.names).map(|((upper, lower), name)| {
-            if upper.is_empty() { name.clone() } else { format!("{upper}{LEVELS}{lower}") }
-        });
+        let names =
+            self.header.levels.iter().zip(&self.header.names).skip(self.skipped).map(|((upper, lower), name)| {
+                if upper.is_empty() { name.clone() } else { format!("{upper}{LEVELS}{lower}") }
+            });
         csv.write_record(MARKS.map(String::from).into_iter().chain(names)).map_err(fault)?;
         for row in &self.rows {
             csv.write_record(row).map_err(fault)?;
@@ -102,7 +110,7 @@ pub fn path(folder: &Path, export: &str, part_number: u32) -> PathBuf {
 }
 
 /// What the marks of a mended file say.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Mended {
     /// Hash of the export that it mends.
     pub export: String,

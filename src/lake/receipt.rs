@@ -1,6 +1,6 @@
 //! Receipts: what one part of one export brought, what it left out, and what it observed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,8 +32,10 @@ pub struct Receipt {
     pub table: String,
     /// What several rows with one key mean: `parts` or `versions`.
     pub repeats: String,
-    /// For the mended rejects of an export: that export's hash.
-    pub mends: Option<String>,
+    /// Zone in which times without one were read.
+    pub zone: String,
+    /// For mended rejects: what they mend.
+    pub mends: Option<Mends>,
     /// Lake files with their rows.
     pub files: Vec<LakeFile>,
     /// What became of the records.
@@ -48,6 +50,17 @@ pub struct Receipt {
     pub observed: Option<Observed>,
     /// How it differs from what the source said before.
     pub drift: Drift,
+}
+
+/// The export whose rejects were mended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mends {
+    /// SHA-256 of that export.
+    pub export: String,
+    /// Sheet or member of it.
+    pub part: String,
+    /// Positions in it of the records that are kept now.
+    pub records: BTreeSet<u64>,
 }
 
 /// The export a receipt is about.
@@ -133,10 +146,16 @@ impl Observed {
     }
 }
 
+/// Positions of the records of one part of an export that were mended since.
+pub fn mended(receipts: &[Receipt], export: &str, part: &str) -> BTreeSet<u64> {
+    let of_part = receipts.iter().filter_map(|r| r.mends.as_ref()).filter(|m| m.export == export && m.part == part);
+    of_part.flat_map(|m| m.records.iter().copied()).collect()
+}
+
 /// Records that were rejected and have not been mended since.
 pub fn open_rejects(receipts: &[Receipt]) -> u64 {
-    let mended = |hash: &str| -> u64 {
-        receipts.iter().filter(|r| r.mends.as_deref() == Some(hash)).map(|r| r.counts.kept + r.counts.rejected).sum()
-    };
-    receipts.iter().map(|r| r.counts.rejected.saturating_sub(mended(&r.export.hash))).sum()
+    let originals = receipts.iter().filter(|r| r.mends.is_none());
+    originals
+        .map(|r| r.counts.rejected.saturating_sub(mended(receipts, &r.export.hash, &r.export.part).len() as u64))
+        .sum()
 }

@@ -101,13 +101,14 @@ fn archive(path: &Path) -> Result<Vec<(String, Blob)>> {
     let mut members = Vec::new();
     for index in 0..zip.len() {
         let mut file = zip.by_index(index).map_err(broken_zip)?;
-        if file.is_dir() {
+        let name = file.name().map_err(broken_zip)?.into_owned();
+        let is_litter = name.starts_with("__MACOSX/") || name.split('/').any(|part| part.starts_with('.'));
+        if file.is_dir() || is_litter || file.size() == 0 {
             continue;
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(broken)?;
         let bytes = if bytes.starts_with(GZIP) { unpack(MultiGzDecoder::new(&bytes[..]))? } else { bytes };
-        let name = file.name().map_err(broken_zip)?.into_owned();
         members.push((name, Blob::Memory(bytes.into())));
     }
     members.sort_by(|a, b| a.0.cmp(&b.0));

@@ -51,6 +51,12 @@ impl Delimited {
         Delimited { delimiter, ..self.clone() }
     }
 
+    /// A line feed, or a carriage return where the text has no other.
+    fn terminator(&self) -> Result<u8> {
+        let head = self.blob.head(1 << 16)?;
+        Ok(if head.contains(&b'\r') && !head.contains(&b'\n') { b'\r' } else { b'\n' })
+    }
+
     fn declared_delimiter(&self) -> Result<Option<u8>> {
         let head = self.blob.head(16)?;
         let (head, _, _) = self.encoding.decode(&head);
@@ -82,7 +88,7 @@ impl Delimited {
             .has_headers(false)
             .flexible(true)
             .delimiter(self.delimiter)
-            .terminator(csv::Terminator::Any(b'\n'))
+            .terminator(csv::Terminator::Any(self.terminator()?))
             .from_reader(reader);
         let mut record = StringRecord::new();
         let mut first = true;

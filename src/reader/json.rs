@@ -96,10 +96,12 @@ fn descend<'a>(root: &'a Value, path: Option<&str>) -> Vec<&'a Value> {
     spread(at)
 }
 
-/// JSON lines: more than one line, and the first is a whole value.
+/// JSON lines: objects, more than one line, and the first or most of the first ten are whole.
 fn is_lines(text: &str) -> bool {
-    let mut lines = text.lines().filter(|l| !l.trim().is_empty());
-    lines.next().is_some_and(|l| serde_json::from_str::<Value>(l).is_ok()) && lines.next().is_some()
+    let head: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).take(10).collect();
+    let whole = |l: &&str| l.trim_start().starts_with('{') && serde_json::from_str::<Value>(l).is_ok();
+    let most = head.iter().copied().filter(|l| whole(l)).count() * 2 > head.len();
+    head.len() > 1 && text.trim_start().starts_with('{') && (whole(&head[0]) || most)
 }
 
 fn read_lines(text: &str) -> Vec<Line> {

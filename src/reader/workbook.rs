@@ -83,6 +83,7 @@ fn cell(data: &Data, timed: bool) -> Cell<'_> {
             None => Cell::Number(time.as_f64()),
         },
         Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(text.as_str().into()),
-        Data::Error(error) => Cell::Text(error.to_string().into()),
+        // `#N/A` of a formula is nothing that the export says.
+        Data::Error(_) => Cell::Empty,
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! They show the same values as candidates.csv, because they are made from the same rows.
 
+use std::collections::BTreeSet;
+
 use crate::assess::answer_code;
 use crate::catalog::figure::Tier;
 use crate::connector::value::Value;
 use crate::diagnostic::Result;
 use crate::ingest::rejects;
+use crate::lake::receipt::mended;
 use crate::portfolio::Portfolio;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
@@ -116,8 +119,18 @@ fn create_rejects(workspace: &Workspace, portfolio: &Portfolio) -> Result<()> {
         "create table rejects (export_hash varchar, file varchar, part varchar, connector varchar, source varchar, \
          record bigint, line bigint, code varchar, column_name varchar, value varchar, reason varchar)",
     )?;
+    // Columns 0, 2 and 5 are export, part and record.
+    let mut seen = BTreeSet::new();
+    let receipts = &portfolio.receipts;
+    let is_open = |cells: &Vec<String>| {
+        let record = cells[5].parse::<u64>().unwrap_or_default();
+        let is_active = receipts.iter().any(|r| r.export.hash == cells[0] && r.export.part == cells[2]);
+        let is_mended = mended(receipts, &cells[0], &cells[2]).contains(&record);
+        is_active && !is_mended && seen.insert((cells[0].clone(), cells[2].clone(), record))
+    };
     let rows: Vec<Vec<Value>> = rejects::read(&workspace.rejects())?
         .into_iter()
+        .filter(is_open)
         .map(|cells| {
             let column = |(at, cell): (usize, String)| match cell.parse() {
                 Ok(number) if at == 5 || at == 6 => Value::Integer(number),

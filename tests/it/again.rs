@@ -269,7 +269,8 @@ fn mended_rejects_come_in_as_what_they_were() {
     assert_eq!(rows, "SR-1,itsm,1,2\nSR-2,itsm,2,3\nSR-3,itsm,3,4\nSR-5,itsm,5,6");
     let second = workspace.receipt(&file);
     assert_eq!(second["connector"]["id"], "generic_change");
-    assert_eq!(second["mends"], hash);
+    assert_eq!(second["mends"]["export"], hash);
+    assert_eq!(second["mends"]["records"], serde_json::json!([2, 3]));
     assert_eq!((&second["counts"]["kept"], &second["counts"]["rejected"]), (&2.into(), &1.into()));
     let spans = workspace.sql("select count(*), count(observed_from) from receipts");
     assert_eq!(spans, "2,1", "a few mended records do not say what the source watched");
