@@ -65,6 +65,10 @@ fn classify<'a>(row: Row<'a>, header: &Header, totals: &[String], width: usize) 
     if header.is_repeated_by(&row.cells) {
         return Item::Left("repeated header");
     }
+    if row.cells.iter().any(|c| matches!(c, Cell::Text(text) if text.contains('\u{fffd}'))) {
+        let reason = "the record holds bytes that are no text in the encoding of the file".to_string();
+        return Item::Broken { line: row.line, code: "E0208", cells: row.cells, reason };
+    }
     if row.unclosed {
         let reason = format!("a quote opened in line {} is never closed; what follows is in its last field", row.line);
         return Item::Broken { line: row.line, code: "E0112", cells: row.cells, reason };

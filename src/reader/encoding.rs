@@ -8,11 +8,16 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::blob::{Blob, broken};
 use crate::diagnostic::{Diagnostic, Result};
 
+/// Bytes in ten thousand that may be broken before a text is no text of that encoding.
+const BROKEN_PER_10000: u64 = 10;
+/// So many broken places are always borne: a cut in the middle of a letter, a slip of a byte.
+const BROKEN_BORNE: u64 = 3;
+
 /// Decides by the byte order mark, then by zero bytes (UTF-16), then by which of UTF-8 and CP949
-/// decodes every byte.
+/// decodes the text; a few broken bytes are borne, and the records that hold them are rejected later.
 ///
 /// # Errors
-/// `E0103` when none of them does; it names the byte where CP949 fails.
+/// `E0103` when neither decodes it; it names the first byte that breaks each.
 pub fn find(blob: &Blob) -> Result<&'static Encoding> {
     let head = blob.head(4096)?;
     if let Some((encoding, _)) = Encoding::for_bom(&head) {
@@ -21,13 +26,26 @@ pub fn find(blob: &Blob) -> Result<&'static Encoding> {
     if let Some(encoding) = utf16_without_mark(&head) {
         return Ok(encoding);
     }
-    for encoding in [UTF_8, EUC_KR] {
-        if decodes(blob, encoding)? {
-            return Ok(encoding);
-        }
+    let utf8 = broken_bytes(blob, UTF_8)?;
+    if utf8.count == 0 {
+        return Ok(UTF_8);
+    }
+    let cp949 = broken_bytes(blob, EUC_KR)?;
+    if cp949.count == 0 {
+        return Ok(EUC_KR);
+    }
+    let (encoding, least) = if utf8.count <= cp949.count { (UTF_8, &utf8) } else { (EUC_KR, &cp949) };
+    if least.count <= BROKEN_BORNE.max(least.bytes * BROKEN_PER_10000 / 10_000) && is_text(&head) {
+        return Ok(encoding);
     }
     Err(Diagnostic::input("E0103", "cannot tell the encoding: the text is neither UTF-8, UTF-16 nor CP949")
+        .fact(format!("UTF-8 breaks at byte {}, CP949 at byte {}", utf8.first + 1, cp949.first + 1))
         .hint("save the export as UTF-8, or check that the file is not damaged"))
+}
+
+/// Text holds no control characters but tabs and line ends.
+fn is_text(head: &[u8]) -> bool {
+    head.iter().all(|b| *b >= 0x20 || matches!(b, b'\t' | b'\n' | b'\r'))
 }
 
 /// A reader of UTF-8 text without byte order mark.
@@ -48,19 +66,37 @@ fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn decodes(blob: &Blob, encoding: &'static Encoding) -> Result<bool> {
+/// What of a text does not decode.
+struct Broken {
+    bytes: u64,
+    count: u64,
+    first: u64,
+}
+
+fn broken_bytes(blob: &Blob, encoding: &'static Encoding) -> Result<Broken> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut reader = blob.reader()?;
     let mut bytes = vec![0; 1 << 16];
     let mut text = vec![0; 1 << 18];
+    let mut found = Broken { bytes: 0, count: 0, first: 0 };
     loop {
         let filled = reader.read(&mut bytes).map_err(broken)?;
-        let (result, _, _) = decoder.decode_to_utf8_without_replacement(&bytes[..filled], &mut text, filled == 0);
-        if matches!(result, encoding_rs::DecoderResult::Malformed(..)) {
-            return Ok(false);
+        let mut at = 0;
+        loop {
+            let (result, read, _) =
+                decoder.decode_to_utf8_without_replacement(&bytes[at..filled], &mut text, filled == 0);
+            at += read;
+            if !matches!(result, encoding_rs::DecoderResult::Malformed(..)) {
+                break;
+            }
+            if found.count == 0 {
+                found.first = found.bytes + at as u64 - u64::from(at > 0);
+            }
+            found.count += 1;
         }
+        found.bytes += filled as u64;
         if filled == 0 {
-            return Ok(true);
+            return Ok(found);
         }
     }
 }
