@@ -155,12 +155,16 @@ pub fn rows_behind(
     let rows = engine.query(&format!(
         "select a.native_id, strftime(to_local(min(a.main_at)), '%Y-%m-%d %H:%M'), cast(min(a.line) as varchar), \
          cast(min(a.record) as varchar), r.name, r.part \
-         from evidence e join periods p on p.period = '{}' \
+         from evidence e cross join run u join periods p on p.period = '{}' \
          join affected_rows a on a.table_name = e.table_name and a.source = e.source and a.native_id = e.native_id \
             and a.system_id = e.system_id \
          join receipts r on r.receipt = a.receipt \
          where e.evidence = '{}' and e.system_id = '{}' \
-            and case when e.at_end then e.from_at <= p.pe and e.to_at > p.ps else e.from_at < p.pe and e.to_at >= p.ps end \
+            and case e.rule \
+                when 'start' then e.from_at >= p.ps and e.from_at < p.pe \
+                when 'end' then e.to_at > p.ps and e.to_at <= least(p.pe, u.as_of) \
+                when 'overlap' then e.from_at < p.pe and e.to_at > p.ps \
+                else e.from_at < least(p.pe, u.as_of) and e.to_at > least(p.pe, u.as_of) end \
          group by a.table_name, a.source, a.native_id, r.receipt, r.name, r.part order by min(a.main_at), a.native_id, r.name",
         quoted(period),
         quoted(set),

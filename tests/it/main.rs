@@ -3,6 +3,7 @@
 mod again;
 mod bad_input;
 mod cases;
+mod evidence;
 mod readme;
 mod real;
 mod sample;

@@ -1,0 +1,27 @@
+-- id: sr_arrivals_per_30d
+-- grain: system x period
+-- title_ko: 30일당 SR 접수
+-- title_en: request arrivals per 30 days
+-- unit: per 30 d
+-- question: How many requests of any kind come in?
+-- numerator: valid SRs requested in the period, all types
+-- denominator: observed days
+-- definition: metrics.md 3.3: count / observed days x 30
+-- rows: all_sr
+with events as (
+    select system_id, source, native_id, requested_at as event_at from system_requests
+),
+counted as (
+    select o.system_id, o.period, count(distinct (e.source, e.native_id)) as events
+    from observed o
+    join events e on e.system_id = o.system_id and e.event_at >= o.w_start and e.event_at < o.w_end
+    where o.table_name = 'change_requests' and o.null_reason is null
+    group by o.system_id, o.period
+)
+select o.system_id, o.period,
+    case when o.null_reason is null then coalesce(c.events, 0) * 30 * 86400 / o.observed_seconds end as value,
+    cast(coalesce(c.events, 0) as double) as numerator, o.observed_seconds / 86400 as denominator,
+    cast(coalesce(c.events, 0) as bigint) as n, o.coverage, o.null_reason
+from observed o
+left join counted c on c.system_id = o.system_id and c.period = o.period
+where o.table_name = 'change_requests'

@@ -1,0 +1,41 @@
+//! The rows behind a figure: for every count metric, as many records as the figure counts.
+
+use std::path::Path;
+
+use crate::support::Workspace;
+
+/// Metrics whose numerator counts records, one for one.
+const COUNTS: [&str; 10] = [
+    "outages_open",
+    "change_sr_count",
+    "sr_arrivals_per_30d",
+    "incident_count",
+    "unplanned_outages",
+    "full_outages",
+    "recovery_stops",
+    "on_time_rate",
+    "sr_backlog",
+    "mttr_median_minutes",
+];
+
+#[test]
+fn a_count_has_as_many_records_behind_it() {
+    let workspace = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
+    workspace.done(&["ingest"]);
+    for (system, period) in [("subsidy", "2026-10"), ("reservation", "T12")] {
+        let figures = COUNTS.map(|m| format!("'{m}'")).join(", ");
+        let figures = workspace.sql(&format!(
+            "select metric, n from metrics where system_id = '{system}' and period = '{period}' and metric in ({figures}) order by 1"
+        ));
+        assert_eq!(figures.lines().count(), COUNTS.len(), "{figures}");
+        let mut counts = 0;
+        for line in figures.lines() {
+            let (metric, n) = line.split_once(',').expect("two columns");
+            let ran = workspace.done(&["explain", system, "--figure", metric, "--period", period]);
+            let last = ran.stdout.lines().last().expect("a count of rows");
+            assert_eq!(last, format!("{n} rows"), "{metric} of {system} in {period}\n{}", ran.stdout);
+            counts += n.parse::<u32>().expect("a count");
+        }
+        assert!(counts > 20, "{system} in {period} has too little to prove anything");
+    }
+}
