@@ -6,6 +6,7 @@ mod cases;
 mod evidence;
 mod readme;
 mod real;
+mod review;
 mod sample;
 mod support;
 mod traps;
