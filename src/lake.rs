@@ -1,5 +1,7 @@
 //! The lake: immutable Parquet files per export, and the receipts that say which of them count.
 //!
+//! A file is called `<table>/<export hash>-<part>-<reading>.parquet`, where the reading is a hash of connector,
+//! zone and source: an export that is read in another way gets new files beside the old ones.
 //! A receipt is written last, by rename; files that no receipt names are read by nobody. Several machines
 //! may ingest into one lake. Nothing here interprets rows.
 

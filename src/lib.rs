@@ -6,9 +6,15 @@
 //! figures + human answers ─guide─► checklist answers ─► verdict ─rank─► candidates
 //! ```
 //!
-//! Dependencies point one way: cli → report → rank → assess → metrics → engine, lake, identity → ingest
-//! → connector, reader → catalog → diagnostic. The library never prints, exits, reads the environment or
-//! the clock.
+//! [`reader`] hands out rows of any supported file, [`connector`] maps them to the tables of [`catalog`],
+//! [`ingest`] keeps them in the [`lake`] with a receipt. `engine` builds the SQL models over it, [`identity`]
+//! says which system a name stands for, `metrics` hands out the figures. [`assess`] is the guide's flow,
+//! [`rank`] the ordering; `portfolio` computes a month of all systems, and `report` writes it.
+//!
+//! Dependencies point one way: cli → report → portfolio → rank → assess → metrics → engine → lake, identity →
+//! ingest → connector, reader → catalog → diagnostic. The library never prints, exits, reads the environment
+//! or the clock. Without the feature `engine` everything from `engine` on upwards is left out but [`assess`]
+//! and [`rank`], which take plain structs.
 
 pub mod assess;
 pub mod calendar;

@@ -67,8 +67,7 @@ pub(super) fn import(
     let header = full_header(part, fit)?;
     let zone = run.zone(fit.connector, &source)?;
     let binding = Binding::new(fit.connector, &header)?;
-    let short = &export.hash[..SHORT];
-    let stem = format!("{short}-{}-{}", part.number, &fit.connector.hash[..8]);
+    let stem = stem(export, part, &[&fit.connector.hash, &zone.to_string(), &source]);
     let mended_export = mended.as_ref().map(|m| m.export.clone());
     let marks = Marks {
         export: mended_export.as_deref().unwrap_or(export.hash),
@@ -104,14 +103,16 @@ pub(super) fn import(
         }
         return Err(fault);
     }
-    if import.future > 0 && import.table.name != "maintenance" {
-        let message = format!("{} records are dated after today; they date nothing", import.future);
-        warnings.push(Diagnostic::input("W0208", message).at_file(run.workspace.shown(export.path)));
-    }
     let mut told = Told { part, fit, shown: &run.workspace.shown(export.path), warnings };
+    told.future(import.future);
     told.all(&import.counts, &import.mapper.unmapped, &import.refused, &reject_file(run, export, part))?;
-    let receipt = finish(import, run, part, fit, export, mended.clone())?;
-    Ok(receipt)
+    finish(import, run, part, fit, export, mended.clone())
+}
+
+/// Name of the files of a part. Read in another way it gets another name, so that no file ever changes.
+fn stem(export: &ExportMark, part: &Part, reading: &[&str]) -> String {
+    let reading = super::hex(&Sha256::digest(reading.join("\u{1f}").as_bytes()));
+    format!("{}-{}-{}", &export.hash[..SHORT], part.number, &reading[..8])
 }
 
 /// Deletes what parts wrote whose receipts will not be committed.

@@ -97,6 +97,15 @@ impl Told<'_, '_> {
         Ok(())
     }
 
+    /// Says that records are dated after the run. Maintenance is planned ahead; nothing else is.
+    pub fn future(&mut self, count: u64) {
+        if count > 0 && self.fit.connector.table != "maintenance" {
+            let message = format!("{count} records are dated after today; they date nothing");
+            let place = self.place(None);
+            self.warnings.push(Diagnostic::input("W0208", message).at(place));
+        }
+    }
+
     fn place(&self, column: Option<&str>) -> Place {
         Place {
             part: Some(self.part.name.clone()).filter(|n| !n.is_empty()),
