@@ -23,7 +23,7 @@ use crate::connector::registry::Registry;
 use crate::connector::{Connector, bind, detect::json_header};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::lake::Lake;
-use crate::lake::receipt::Receipt;
+use crate::lake::receipt::{Chosen, Receipt};
 use crate::reader::{self, Content, Part};
 use crate::workspace::Workspace;
 
@@ -192,7 +192,7 @@ impl Run<'_> {
         let parts = reader::open(path)?;
         let chosen = self.choose(path, hash, &parts, warnings)?;
         let mut receipts = Vec::new();
-        for (part, fit, named) in chosen {
+        for (part, fit, chosen) in chosen {
             let same_part = |r: &&Receipt| r.export.hash == hash && r.export.part_number == part.number;
             if let Some(receipt) = self.active.iter().find(same_part)
                 && receipt.connector.id == fit.connector.id
@@ -200,7 +200,7 @@ impl Run<'_> {
             {
                 continue;
             }
-            let export = part::ExportMark { path, hash, bytes: before.len(), named, registry: &self.mark };
+            let export = part::ExportMark { path, hash, bytes: before.len(), chosen, registry: &self.mark };
             match part::import(self, part, &fit, &export, warnings) {
                 Ok(receipt) => receipts.push(receipt),
                 Err(fault) => {
@@ -250,13 +250,21 @@ impl Run<'_> {
         let Ok(connector) = self.registry.get(&receipt.connector.id) else { return Ok(false) };
         let own_source = || inbox::source(self.workspace, path).unwrap_or_else(|| connector.product.clone());
         let source = if receipt.mends.is_some() { receipt.source.clone() } else { own_source() };
-        let configured = self.workspace.config.source(&source).and_then(|s| s.connector.as_deref());
-        let wanted = self.request.connector.or(configured.filter(|_| receipt.mends.is_none()));
-        let unchanged = connector.hash == receipt.connector.hash
-            && (receipt.connector.named || receipt.registry == self.mark)
-            && wanted.is_none_or(|id| id == connector.id);
+        let named = self.request.connector.is_none_or(|id| id == connector.id);
+        let would_be_chosen = match (receipt.connector.chosen, self.configured(path)) {
+            (Chosen::Person, _) => true,
+            (Chosen::Settings, configured) => configured == Some(connector.id.as_str()),
+            (Chosen::Detection, configured) => configured.is_none() && receipt.registry == self.mark,
+        };
+        let unchanged = connector.hash == receipt.connector.hash && named && would_be_chosen;
         let zone = self.zone(connector, &source)?.to_string();
         Ok(holder == shown && unchanged && source == receipt.source && zone == receipt.zone)
+    }
+
+    /// The connector that the settings name for the folder of a file.
+    fn configured(&self, path: &Path) -> Option<&str> {
+        let source = inbox::source(self.workspace, path)?;
+        self.workspace.config.source(&source)?.connector.as_deref()
     }
 
     /// The connector of each part; parts of a workbook that none fits are passed over with a warning.
@@ -266,18 +274,21 @@ impl Run<'_> {
         hash: &str,
         parts: &'p [Part],
         warnings: &mut Vec<Diagnostic>,
-    ) -> Result<Vec<(&'p Part, Fit<'_>, bool)>> {
+    ) -> Result<Vec<(&'p Part, Fit<'_>, Chosen)>> {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         if let Some(mended) = rejects::mended(parts)? {
             let connector = self.registry.get(&mended.connector)?;
-            return Ok(vec![(&parts[0], Fit { connector, header: mended.header, score: 0 }, true)]);
+            return Ok(vec![(&parts[0], Fit { connector, header: mended.header, score: 0 }, Chosen::Person)]);
         }
-        let source = inbox::source(self.workspace, path);
-        let configured =
-            source.as_deref().and_then(|s| self.workspace.config.source(s)).and_then(|s| s.connector.as_deref());
-        let earlier =
-            self.active.iter().find(|r| r.export.hash == hash && r.connector.named).map(|r| r.connector.id.as_str());
-        let named = self.request.connector.or(configured).or(earlier);
+        let earlier = self.active.iter().find(|r| r.export.hash == hash && r.connector.chosen == Chosen::Person);
+        let by_person = self.request.connector.or(earlier.map(|r| r.connector.id.as_str()));
+        let configured = self.configured(path);
+        let chosen_by = match (by_person, configured) {
+            (Some(_), _) => Chosen::Person,
+            (None, Some(_)) => Chosen::Settings,
+            (None, None) => Chosen::Detection,
+        };
+        let named = by_person.or(configured);
         let connectors: Vec<&Connector> = match named {
             Some(id) => vec![self.registry.get(id)?],
             None => self.registry.all().map(|(_, c)| c).collect(),
@@ -286,7 +297,7 @@ impl Run<'_> {
         let mut misses = Vec::new();
         for part in parts {
             match detect::choose(part, &file, &connectors, named.is_some()) {
-                Ok(fit) => chosen.push((part, fit, named.is_some())),
+                Ok(fit) => chosen.push((part, fit, chosen_by)),
                 Err(miss) => misses.push((part, miss)),
             }
         }
@@ -295,8 +306,10 @@ impl Run<'_> {
         }
         if chosen.is_empty() {
             // The sheet with most to say; a cover sheet has little.
-            let last =
-                misses.into_iter().map(|(_, m)| m).max_by_key(|m| m.facts.iter().map(String::len).sum::<usize>());
+            let last = misses
+                .into_iter()
+                .map(|(_, m)| m)
+                .max_by_key(|m| m.facts.iter().map(|f| f.matches('`').count()).sum::<usize>());
             return Err(last.unwrap_or_else(|| Diagnostic::input("E0102", "the file has no part that can be read")));
         }
         for (part, _) in misses {

@@ -20,7 +20,7 @@ use crate::workspace::config::Lang;
 /// A written output.
 #[derive(Debug, Clone)]
 pub struct Output {
-    /// Name under out/<month>/.
+    /// Name under `out/<month>/`.
     pub name: &'static str,
     /// Where it is.
     pub path: PathBuf,

@@ -13,7 +13,7 @@ use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use crate::identity::{Name, Resolver, normalise};
 use crate::lake::Lake;
-use crate::lake::receipt::{Observed, Receipt};
+use crate::lake::receipt::{Observed, Receipt, outdone};
 use crate::lake::write::lake_columns;
 use crate::workspace::Workspace;
 use crate::workspace::reference::Reference;
@@ -340,8 +340,13 @@ fn raw(lake: &Lake, table: &'static catalog::Table, receipts: &[Receipt]) -> Str
         return format!("create table raw_{name} ({})", columns.collect::<Vec<_>>().join(", "));
     }
     let columns = lake_columns(table).map(|c| format!("\"{}\"", c.name)).collect::<Vec<_>>().join(", ");
+    let outdone: Vec<_> = outdone(receipts).into_iter().map(|(id, record)| format!("('{id}', {record})")).collect();
+    let without = match outdone.as_slice() {
+        [] => String::new(),
+        some => format!(" where (receipt, record) not in ({})", some.join(", ")),
+    };
     format!(
-        "create view raw_{name} as select {columns} from read_parquet([{}], hive_partitioning = false)",
+        "create view raw_{name} as select {columns} from read_parquet([{}], hive_partitioning = false){without}",
         paths.join(", ")
     )
 }

@@ -16,7 +16,7 @@ use crate::connector::map::{Mapper, Outcome, Rejection, Surroundings};
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::lake::drift::{self, Drift, Records};
-use crate::lake::receipt::{ConnectorMark, Counts, Export, Mends, Observed, Receipt};
+use crate::lake::receipt::{Chosen, ConnectorMark, Counts, Export, Mends, Observed, Receipt};
 use crate::lake::write::PartWriter;
 use crate::reader::{Content, Part};
 
@@ -33,8 +33,8 @@ pub struct ExportMark<'a> {
     pub hash: &'a str,
     /// Its size.
     pub bytes: u64,
-    /// Whether a person named the connector.
-    pub named: bool,
+    /// Who chose the connector.
+    pub chosen: Chosen,
     /// Mark of all connectors at the time.
     pub registry: &'a str,
 }
@@ -321,7 +321,7 @@ fn finish(
         connector: ConnectorMark {
             id: fit.connector.id.clone(),
             hash: fit.connector.hash.clone(),
-            named: export.named,
+            chosen: export.chosen,
         },
         registry: export.registry.into(),
         source: import.source,

@@ -87,8 +87,20 @@ pub struct ConnectorMark {
     pub id: String,
     /// Hash of its file.
     pub hash: String,
-    /// Whether a person named it; then later runs keep it.
-    pub named: bool,
+    /// Who chose it.
+    pub chosen: Chosen,
+}
+
+/// Who chose a connector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Chosen {
+    /// It fitted best.
+    Detection,
+    /// The settings of the source name it.
+    Settings,
+    /// A person named it, or mended its rejects; later runs keep it.
+    Person,
 }
 
 /// A file in the lake.
@@ -150,6 +162,30 @@ impl Observed {
 pub fn mended(receipts: &[Receipt], export: &str, part: &str) -> BTreeSet<u64> {
     let of_part = receipts.iter().filter_map(|r| r.mends.as_ref()).filter(|m| m.export == export && m.part == part);
     of_part.flat_map(|m| m.records.iter().copied()).collect()
+}
+
+/// Mended records that a later mending of the same record has outdone: (receipt, record).
+pub fn outdone(receipts: &[Receipt]) -> Vec<(&str, u64)> {
+    let mut latest: BTreeMap<(&str, &str, u64), &Receipt> = BTreeMap::new();
+    let mut outdone = Vec::new();
+    for receipt in receipts {
+        let Some(mends) = &receipt.mends else { continue };
+        for record in &mends.records {
+            let key = (mends.export.as_str(), mends.part.as_str(), *record);
+            let order = |r: &Receipt| (r.ingested_at.clone(), r.id.clone());
+            match latest.get(&key).copied() {
+                Some(have) if order(have) > order(receipt) => outdone.push((receipt.id.as_str(), *record)),
+                Some(have) => {
+                    outdone.push((have.id.as_str(), *record));
+                    latest.insert(key, receipt);
+                }
+                None => {
+                    latest.insert(key, receipt);
+                }
+            }
+        }
+    }
+    outdone
 }
 
 /// Records that were rejected and have not been mended since.

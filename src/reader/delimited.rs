@@ -81,6 +81,7 @@ impl Delimited {
     /// # Errors
     /// `E0110` when the file cannot be unpacked to its end; the error of `take`.
     pub fn rows(&self, take: &mut dyn FnMut(Row) -> Result<bool>) -> Result<()> {
+        let terminator = self.terminator()?;
         let end = Rc::new(End::default());
         let reader = Watched { inner: encoding::reader(&self.blob, self.encoding)?, end: end.clone() };
         // With the default terminator the line numbers of CRLF files are one too low; cells are trimmed later.
@@ -88,12 +89,15 @@ impl Delimited {
             .has_headers(false)
             .flexible(true)
             .delimiter(self.delimiter)
-            .terminator(csv::Terminator::Any(self.terminator()?))
+            .terminator(csv::Terminator::Any(terminator))
             .from_reader(reader);
         let mut record = StringRecord::new();
         let mut first = true;
         while csv.read_record(&mut record).map_err(unreadable)? {
-            let line = record.position().map_or(0, csv::Position::line);
+            // Lines are counted by line feeds; without any, records are the lines.
+            let of =
+                |position: &csv::Position| if terminator == b'\r' { position.record() + 1 } else { position.line() };
+            let line = record.position().map_or(0, of);
             let declares = first && record.get(0).is_some_and(|cell| cell.starts_with("sep="));
             first = false;
             if declares {
