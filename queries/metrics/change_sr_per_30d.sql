@@ -8,8 +8,15 @@
 -- denominator: observed days
 -- definition: metrics.md 3.3: count / observed days x 30
 -- rows: change_sr
-with events as (
+with all_events as (
     select system_id, source, native_id, requested_at as event_at from change_sr
+),
+-- The denominator is covered time, so only what happened in it counts.
+events as (
+    select e.*
+    from all_events e
+    semi join coverage v on v.system_id = e.system_id and v.table_name = 'change_requests' and e.event_at >= v.from_ts
+        and e.event_at <= v.to_ts
 ),
 counted as (
     select o.system_id, o.period, count(distinct (e.source, e.native_id)) as events

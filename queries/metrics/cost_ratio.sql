@@ -26,7 +26,7 @@ years as (
 recent as (
     select y.system_id, c.period, y.amount
     from years y
-    join closed c on y.fiscal_year <= c.last_year
+    join closed c on y.fiscal_year <= c.last_year and y.fiscal_year > c.last_year - param('cost.fiscal_years')
     qualify row_number() over (partition by y.system_id, c.period order by y.fiscal_year desc) <= param('cost.fiscal_years')
 ),
 medians as (

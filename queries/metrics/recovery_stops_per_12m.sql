@@ -8,8 +8,15 @@
 -- denominator: observed days
 -- definition: metrics.md 3.4: count / observed days x 365
 -- rows: recovery_stops
-with events as (
+with all_events as (
     select system_id, source, native_id, start_at as event_at from recovery_incidents
+),
+-- The denominator is covered time, so only what happened in it counts.
+events as (
+    select e.*
+    from all_events e
+    semi join coverage v on v.system_id = e.system_id and v.table_name = 'incidents' and e.event_at >= v.from_ts
+        and e.event_at <= v.to_ts
 ),
 counted as (
     select o.system_id, o.period, count(distinct (e.source, e.native_id)) as events

@@ -8,8 +8,15 @@
 -- denominator: observed days
 -- definition: metrics.md 3.1: deployment frequency = release events / observed days x 30; 0 releases is 0
 -- rows: releases
-with events as (
+with all_events as (
     select system_id, system_id as source, release_id as native_id, started_at as event_at from releases where counted
+),
+-- The denominator is covered time, so only what happened in it counts.
+events as (
+    select e.*
+    from all_events e
+    semi join coverage v on v.system_id = e.system_id and v.table_name = 'deployments' and e.event_at >= v.from_ts
+        and e.event_at <= v.to_ts
 ),
 counted as (
     select o.system_id, o.period, count(distinct (e.source, e.native_id)) as events

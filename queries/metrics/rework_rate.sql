@@ -18,7 +18,7 @@ with hotfixed as (
 ),
 events as (
     select r.system_id, r.started_at as event_at,
-        r.kind = 'rollback' or (r.kind = 'hotfix' and f.release_id is not null) as hit
+        r.kind = 'rollback' or f.release_id is not null as hit
     from releases r
     left join hotfixed f on f.release_id = r.release_id
     where r.counted or r.kind = 'rollback'

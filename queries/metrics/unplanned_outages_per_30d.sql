@@ -8,11 +8,18 @@
 -- denominator: observed days
 -- definition: metrics.md 3.0: count / observed days x 30
 -- rows: outages
-with events as (
+with all_events as (
     select system_id, source, incident_id as native_id, min(start_at) as event_at
     from outages
     where kind = 'incident'
     group by system_id, source, incident_id
+),
+-- The denominator is covered time, so only what happened in it counts.
+events as (
+    select e.*
+    from all_events e
+    semi join coverage v on v.system_id = e.system_id and v.table_name = 'incidents' and e.event_at >= v.from_ts
+        and e.event_at <= v.to_ts
 ),
 counted as (
     select o.system_id, o.period, count(distinct (e.source, e.native_id)) as events

@@ -19,6 +19,8 @@ hours as (
         60 * cast(c.open_hour as bigint) + cast(c.open_minute as bigint) as opens,
         60 * cast(c.close_hour as bigint) + cast(c.close_minute as bigint) as closes
     from calendars
+    -- A calendar over midnight is not understood yet: it is unreadable, never always closed.
+    where c.open_hour || c.open_minute < c.close_hour || c.close_minute
 ),
 days as (
     select cast(day as timestamp) as day, isodow(day) as weekday

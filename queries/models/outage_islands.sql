@@ -4,7 +4,7 @@
 -- Scope sets: FULL; FULL+PARTIAL; DEPLOY (outages attributed to a release by id or field, a subset of FULL+PARTIAL);
 -- RECOVERY (unannounced stops that belong to a recovery, a subset of FULL); PLANNED (planned windows inside service
 -- hours, the clock of its own). Swept as steps: time counts where an outage is open and nothing excludes it.
--- needs: closed_hours, outages, recovery_incidents, stop_windows
+-- needs: closed_hours, outages, recovery_incidents, stop_windows, system_incidents
 with inclusions as (
     select system_id, 'FULL' as scope_set, start_at, until_at as end_at from outages where scope = 'FULL'
     union all
@@ -14,7 +14,10 @@ with inclusions as (
     union all
     select distinct w.system_id, 'RECOVERY', w.start_at, w.until_at
     from stop_windows w
-    join recovery_incidents s on s.system_id = w.system_id and w.start_at >= s.stop_from and w.start_at < s.stop_to
+    join recovery_incidents s on s.system_id = w.system_id
+    join system_incidents i on i.system_id = s.system_id and i.source = s.source and i.native_id = s.native_id
+        and w.until_at > i.start_at
+        and (w.start_at < i.until_at or seconds_between(i.until_at, w.start_at) <= 60 * param('recovery.stop_minutes'))
     where w.notice = 'short'
     union all
     select system_id, 'PLANNED', start_at, until_at from stop_windows where planned

@@ -58,7 +58,9 @@ by_time as (
         date_diff('day', local_date(c.finished_at), local_date(h.start_at)) as days_after,
         greatest(0, seconds_between(c.finished_at, h.start_at)) as seconds_after
     from hits h
-    join candidates c on c.system_id = h.system_id and c.countable and c.started_at <= h.start_at
+    join candidates c on c.system_id = h.system_id and c.countable
+        and (c.started_at <= h.start_at
+            or ((c.date_only or h.date_only) and local_date(c.started_at) <= local_date(h.start_at)))
         and seconds_between(c.started_at, h.start_at) <= 3600 * param('failure.horizon_hours')
     qualify row_number() over (
         partition by h.system_id, h.source, h.native_id order by c.started_at desc, c.release_id desc

@@ -24,20 +24,25 @@ const METRICS: [(&str, &str); 10] = [
     ("unplanned_outages_per_30d", "incidents"),
     ("full_outages_per_30d", "incidents"),
     ("recovery_stops_per_12m", "incidents"),
-    ("users_per_day", ""),
+    ("users_per_day", "usage"),
 ];
 
 /// Sizes of the inventory that the ranking reads.
 const SIZES: [&str; 7] =
     ["n_menus", "function_points", "n_departments", "n_components", "n_tables", "kloc", "n_external_interfaces"];
 
-/// Closed months of the window in which a table was observed for at least half of the time, per system.
+/// Closed months of the window in which a table was observed for at least half of the time (for usage: in which
+/// any day has users), per system.
 const HISTORY: &str = "select o.system_id, o.table_name, count(*) as months, \
     min(case when o.table_name in ('change_requests', 'deployments') then param('history.months_delivery') \
         else param('history.months') end) as least \
     from observed o join periods p on p.period = o.period join periods w on w.period = 'T12' \
     where p.kind = 'month' and p.ps >= w.ps and o.observed_seconds * 2 >= date_diff('second', p.ps, p.pe) \
-    group by o.system_id, o.table_name";
+    group by o.system_id, o.table_name \
+    union all select m.system_id, 'usage', count(*), min(param('history.months')) \
+    from metrics m join periods p on p.period = m.period join periods w on w.period = 'T12' \
+    where m.metric = 'users_per_day' and m.value is not null and p.kind = 'month' and p.ps >= w.ps \
+    group by m.system_id";
 
 /// Known inputs of the ranking by system.
 pub fn inputs(engine: &Engine, figures: &Figures) -> Result<BTreeMap<String, Inputs>> {
@@ -57,7 +62,7 @@ pub fn inputs(engine: &Engine, figures: &Figures) -> Result<BTreeMap<String, Inp
             inputs.insert("srm_class".into(), Value::Text(class.clone()));
         }
         for (metric, table) in METRICS {
-            let seen = table.is_empty() || enough.contains(&(Some(id.clone()), Some(table.to_string())));
+            let seen = enough.contains(&(Some(id.clone()), Some(table.to_string())));
             if let (true, Some(value)) = (seen, figures.value(metric, &id, WINDOW)) {
                 inputs.insert(metric.into(), Value::Number(value));
             }
