@@ -196,7 +196,7 @@ impl Run<'_> {
             let same_part = |r: &&Receipt| r.export.hash == hash && r.export.part_number == part.number;
             if let Some(receipt) = self.active.iter().find(same_part)
                 && receipt.connector.id == fit.connector.id
-                && self.stands(&Receipt { registry: self.mark.clone(), ..receipt.clone() }, path, &shown)?
+                && self.stands(receipt, path, &shown)?
             {
                 continue;
             }
@@ -233,18 +233,20 @@ impl Run<'_> {
         if receipts.peek().is_none() {
             return Ok(false);
         }
-        let mut same = true;
         for receipt in receipts {
-            same &= self.stands(receipt, path, shown)?;
+            let would_be_found = receipt.connector.chosen != Chosen::Detection || receipt.registry == self.mark;
+            if !would_be_found || !self.stands(receipt, path, shown)? {
+                return Ok(false);
+            }
         }
-        Ok(same)
+        Ok(true)
     }
 
-    /// Whether a receipt of the export is what reading it again would give. Of several copies the first by name
+    /// Whether a receipt of the export is what its connector would give again. Of several copies the first by name
     /// counts, so that the order in which they arrive changes nothing.
     fn stands(&self, receipt: &Receipt, path: &Path, shown: &str) -> Result<bool> {
         let holder = receipt.export.name.as_str();
-        if holder != shown && holder < shown && self.workspace.root.join(holder).is_file() {
+        if holder < shown && self.workspace.root.join(holder).is_file() {
             return Ok(true);
         }
         let Ok(connector) = self.registry.get(&receipt.connector.id) else { return Ok(false) };
@@ -254,7 +256,7 @@ impl Run<'_> {
         let would_be_chosen = match (receipt.connector.chosen, self.configured(path)) {
             (Chosen::Person, _) => true,
             (Chosen::Settings, configured) => configured == Some(connector.id.as_str()),
-            (Chosen::Detection, configured) => configured.is_none() && receipt.registry == self.mark,
+            (Chosen::Detection, configured) => configured.is_none(),
         };
         let unchanged = connector.hash == receipt.connector.hash && named && would_be_chosen;
         let zone = self.zone(connector, &source)?.to_string();

@@ -30,14 +30,13 @@ impl Delimited {
     /// number of cells.
     pub fn find(blob: Blob, encoding: &'static Encoding) -> Result<Self> {
         let mut text = Delimited { blob, encoding, delimiter: b',' };
+        if let Some(declared) = text.declared_delimiter()? {
+            text.delimiter = declared;
+            return Ok(text);
+        }
         let mut best = 0;
         for delimiter in DELIMITERS {
-            let candidate = Delimited { delimiter, ..text.clone() };
-            if let Some(declared) = candidate.declared_delimiter()? {
-                text.delimiter = declared;
-                return Ok(text);
-            }
-            let score = candidate.regularity()?;
+            let score = text.with_delimiter(delimiter).regularity()?;
             if score > best {
                 best = score;
                 text.delimiter = delimiter;

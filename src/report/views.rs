@@ -17,16 +17,11 @@ use crate::workspace::config::Lang;
 use super::candidates;
 use super::headers::CANDIDATES;
 
-/// Columns of candidates.csv that hold numbers.
-const NUMBERS: [&str; 21] = [
-    "rank",
-    "tier",
-    "yes_L",
-    "yes_point",
-    "yes_hi",
-    "min_more_yes",
+/// Columns of candidates.csv that hold whole numbers.
+const WHOLE: [&str; 7] = ["rank", "tier", "yes_L", "yes_point", "yes_hi", "min_more_yes", "rank_guide_v1"];
+/// Columns that hold other numbers, beside the scores of the groups.
+const NUMBERS: [&str; 10] = [
     "score",
-    "rank_guide_v1",
     "score_guide_v1",
     "score_lo",
     "score_hi",
@@ -36,10 +31,6 @@ const NUMBERS: [&str; 21] = [
     "p_top20",
     "p_adopt",
     "coverage",
-    "group_size",
-    "group_complexity",
-    "group_scalability",
-    "group_change",
 ];
 
 /// Creates the views.
@@ -65,9 +56,7 @@ fn create_candidates(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -
     let rows: Vec<Vec<Value>> = rows.iter().map(|row| row.iter().map(value).collect()).collect();
     engine.append("candidates_text", rows.iter().map(Vec::as_slice))?;
     let typed = CANDIDATES.map(|(name, _)| match name {
-        "rank" | "tier" | "yes_L" | "yes_point" | "yes_hi" | "min_more_yes" | "rank_guide_v1" => {
-            format!("cast(\"{name}\" as bigint) as \"{name}\"")
-        }
+        _ if WHOLE.contains(&name) => format!("cast(\"{name}\" as bigint) as \"{name}\""),
         _ if NUMBERS.contains(&name) || name.starts_with("group_") => {
             format!("cast(\"{name}\" as double) as \"{name}\"")
         }
