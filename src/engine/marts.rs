@@ -18,7 +18,7 @@ pub struct Marts {
 
 /// Columns of the view `metrics`.
 const METRICS: &str = "metric varchar, system_id varchar, period varchar, value double, numerator double, \
-                       denominator double, n bigint, coverage double, null_reason varchar";
+                       denominator double, n bigint, coverage double, null_reason varchar, low double, high double";
 /// Columns of the view `checklist_measured`.
 const CHECKS: &str = "system_id varchar, item bigint, answer varchar, tier varchar, value double, threshold double, \
                       n bigint, evidence varchar, alternatives varchar";
@@ -30,22 +30,18 @@ const CHECKS: &str = "system_id varchar, item bigint, answer varchar, tier varch
 pub fn build(inputs: &Inputs) -> Result<Marts> {
     let engine = Engine::open()?;
     let names = inputs.create(&engine)?;
-    for prelude in parse_all(embedded::PRELUDES).iter().filter(|p| p.name == "duckdb") {
-        engine.execute(prelude.text).map_err(|e| named(e, "prelude", prelude))?;
-    }
+    prelude(&engine, "duckdb")?;
     let models = parse_all(embedded::MODELS);
     for model in in_order(&models)? {
         let kind = if model.get("materialized") == "view" { "view" } else { "table" };
         let text = format!("create {kind} {} as {}", model.name, model.text);
         engine.execute(&text).map_err(|e| named(e, "model", model))?;
     }
+    prelude(&engine, "figures")?;
     engine.execute(&format!("create table metrics ({METRICS}); create table checklist_measured ({CHECKS})"))?;
     for metric in parse_all(embedded::METRICS) {
-        let text = format!(
-            "insert into metrics select '{}', system_id, period, value, numerator, denominator, n, coverage, null_reason from ({})",
-            metric.name,
-            body(metric.text)
-        );
+        let text =
+            format!("insert into metrics by name select '{}' as metric, * from ({})", metric.name, body(metric.text));
         engine.execute(&text).map_err(|e| named(e, "metric", &metric))?;
     }
     for check in parse_all(embedded::CHECKS) {
@@ -56,6 +52,14 @@ pub fn build(inputs: &Inputs) -> Result<Marts> {
         engine.execute(&text).map_err(|e| named(e, "check", &check))?;
     }
     Ok(Marts { engine, names })
+}
+
+/// Runs a file of functions that the queries use.
+fn prelude(engine: &Engine, name: &str) -> Result<()> {
+    for text in parse_all(embedded::PRELUDES).iter().filter(|p| p.name == name) {
+        engine.execute(text.text).map_err(|e| named(e, "prelude", text))?;
+    }
+    Ok(())
 }
 
 /// The statement without its closing semicolon, on lines of its own because it may end in a comment.
