@@ -25,7 +25,7 @@ use chrono::NaiveDate;
 
 use crate::catalog::figure::{Answer, HumanAnswer, Measured, System, Tier};
 
-pub use checklist::{Checklist, ITEMS, Item, Parameter, Rules};
+pub use checklist::{Checklist, GateHints, ITEMS, Item, Parameter, Rules};
 pub use flow::{Decision, Gate, GateSource, Hint, Rule, Step, Tally, Verdict, decide};
 
 /// One checklist item as it was answered: the strongest evidence wins, H over D over S.

@@ -5,6 +5,7 @@ mod completions;
 mod connectors;
 mod context;
 mod explain;
+mod export;
 mod forget;
 mod ingest;
 mod init;
@@ -88,6 +89,8 @@ enum Command {
     Explain(explain::Args),
     /// Ask the data in SQL; read-only
     Sql(sql::Args),
+    /// Hand all facts and figures on as one file
+    Export(export::Args),
     /// Leave an export out from now on, although it still lies in the inbox
     Forget(forget::Args),
     /// Completions for a shell
@@ -121,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Rank(args) => rank::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Sql(args) => sql::run(&context, args),
+        Command::Export(args) => export::run(&context, args),
         Command::Forget(args) => forget::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),
     };

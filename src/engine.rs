@@ -7,5 +7,7 @@ pub mod inputs;
 pub mod marts;
 pub mod rows;
 pub mod sql_text;
+pub mod statements;
+pub mod store;
 
 pub use duckdb::Engine;

@@ -54,8 +54,10 @@ pub fn figures(engine: &Engine) -> Result<Vec<Figure>> {
 pub fn systems(engine: &Engine) -> Result<Vec<System>> {
     let rows = engine.query(
         "select system_id, name, srm_class, agency, department, center, gate1, gate2, platform, ci_cd, architecture, \
-         cast(disposal_planned_at as varchar), listed from systems order by system_id",
+         cast(disposal_planned_at as varchar), listed, cast(rebuild_planned_at as varchar), cast(go_live as varchar), \
+         cast(rebuild_date as varchar), cast(performance_score as varchar), data_class from systems order by system_id",
     )?;
+    let date = |cell: &Option<String>| cell.as_deref().and_then(|d| d.parse().ok());
     let system = |row: &Vec<Option<String>>| System {
         system_id: row[0].clone().unwrap_or_default(),
         name: row[1].clone().unwrap_or_default(),
@@ -68,8 +70,13 @@ pub fn systems(engine: &Engine) -> Result<Vec<System>> {
         platform: row[8].clone(),
         ci_cd: row[9].clone(),
         architecture: row[10].clone(),
-        disposal_planned_at: row[11].as_deref().and_then(|d| d.parse().ok()),
+        disposal_planned_at: date(&row[11]),
         unlisted: row[12].as_deref() == Some("false"),
+        rebuild_planned_at: date(&row[13]),
+        go_live: date(&row[14]),
+        rebuild_date: date(&row[15]),
+        performance_score: row[16].as_deref().and_then(|s| s.parse().ok()),
+        data_class: row[17].clone(),
     };
     Ok(rows.table()?.iter().map(system).collect())
 }

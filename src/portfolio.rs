@@ -2,11 +2,14 @@
 //!
 //! Everything that an output shows comes from here, so that all outputs show the same.
 
+pub mod carve_out;
+pub mod gates;
 pub mod indicators;
 pub mod period;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use crate::assess::{Assessment, Checklist, assess};
@@ -15,13 +18,16 @@ use crate::catalog::figure::{Figure, System};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use crate::embedded;
 use crate::engine::inputs::{self, Inputs};
-use crate::engine::marts::{self, Marts};
+use crate::engine::marts::Marts;
+use crate::engine::store;
 use crate::lake::Lake;
 use crate::lake::receipt::Receipt;
 use crate::metrics;
 use crate::rank::{Candidate, Curve, Preset, Ranked, rank};
 use crate::workspace::reference::{self, Reference};
 use crate::workspace::{SETTINGS, Workspace};
+use carve_out::Component;
+use gates::GateHint;
 
 /// A month, computed.
 pub struct Portfolio {
@@ -45,6 +51,10 @@ pub struct Portfolio {
     pub assessments: BTreeMap<String, Assessment>,
     /// Systems in the order of their rank.
     pub ranked: Vec<Ranked>,
+    /// Hints for the gates by system, which decide nothing.
+    pub gate_hints: BTreeMap<String, Vec<GateHint>>,
+    /// Components by system, greatest share of need first.
+    pub components: BTreeMap<String, Vec<Component>>,
     /// The checklist.
     pub checklist: Checklist,
     /// The reference curve.
@@ -103,7 +113,10 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         month: period.month,
         as_of: period.as_of,
     };
-    let marts = marts::build(&inputs)?;
+    let config_version = config_version(workspace)?;
+    let input_hash = input_hash(workspace, &receipts, &references, &period, &config_version)?;
+    let key = mart_key(workspace, &input_hash);
+    let marts = store::open(&workspace.marts(), &key, &inputs)?;
     let systems: BTreeMap<_, _> =
         metrics::systems(&marts.engine)?.into_iter().map(|s| (s.system_id.clone(), s)).collect();
     let figures = metrics::figures(&marts.engine)?.into_iter();
@@ -115,10 +128,15 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         .map(|a| Candidate::new(a, inputs_of.get(&a.system_id).cloned().unwrap_or_default()))
         .collect();
     let ranked = rank(&curve, &presets, &candidates)?;
+    let today = last_day(workspace, period.as_of);
+    let gate_hints = ranked.iter().filter_map(|r| {
+        let hints = gates::hints(&checklist.gate_hints, systems.get(&r.system_id)?, r, today);
+        Some((r.system_id.clone(), hints))
+    });
+    let gate_hints = gate_hints.collect();
+    let components = carve_out::read(&marts.engine)?;
     let suspects = marts.engine.query("select distinct system_id from outages where suspect_open order by 1")?;
     let suspect_open = suspects.texts(0)?.into_iter().flatten().collect();
-    let config_version = config_version(workspace)?;
-    let input_hash = input_hash(workspace, &receipts, &references, &period, &config_version)?;
     Ok(Portfolio {
         month: period.month,
         as_of: period.as_of,
@@ -130,6 +148,8 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         suspect_open,
         assessments,
         ranked,
+        gate_hints,
+        components,
         checklist,
         curve,
         presets,
@@ -180,8 +200,7 @@ fn assess_all(
         }
         humans.entry(answer.system_id.clone()).or_default().push(answer);
     }
-    // The last day that the run looks at: a month that ends at midnight ends on the day before.
-    let day = workspace.zone.local(as_of - 1).date();
+    let day = last_day(workspace, as_of);
     let none = Vec::new();
     let answers = systems.values().map(|system| {
         let measured = measured.get(&system.system_id).map_or(&[][..], Vec::as_slice);
@@ -189,6 +208,11 @@ fn assess_all(
         (system.system_id.clone(), assess(checklist, system, measured, humans, day))
     });
     Ok(answers.collect())
+}
+
+/// The last day that the run looks at: a month that ends at midnight ends on the day before.
+fn last_day(workspace: &Workspace, as_of: Micros) -> NaiveDate {
+    workspace.zone.local(as_of - 1).date()
 }
 
 /// All presets, the wanted one first.
@@ -220,6 +244,14 @@ fn config_version(workspace: &Workspace) -> Result<String> {
         digest.update(text);
     }
     Ok(short(digest))
+}
+
+/// Marts hold paths of the lake, so a workspace that moved has others; another version may compute otherwise.
+fn mart_key(workspace: &Workspace, input_hash: &str) -> String {
+    let mut digest = Sha256::new();
+    let root = fs_err::canonicalize(&workspace.root).unwrap_or_else(|_| workspace.root.clone());
+    digest.update(format!("{input_hash};{};{}", root.display(), env!("CARGO_PKG_VERSION")));
+    short(digest)
 }
 
 fn input_hash(

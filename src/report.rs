@@ -4,6 +4,7 @@
 //! written beside their place and renamed.
 
 pub mod candidates;
+pub mod export;
 pub mod headers;
 pub mod manifest;
 pub mod sentences;

@@ -60,6 +60,11 @@ impl Workspace {
         self.root.join("rejects")
     }
 
+    /// Where computed marts are kept; may be deleted.
+    pub fn marts(&self) -> PathBuf {
+        self.root.join("marts")
+    }
+
     /// Where the outputs of a month are written.
     pub fn out(&self, month: &str) -> PathBuf {
         self.root.join("out").join(month)

@@ -1,5 +1,6 @@
 -- id: change_sr
 -- grain: valid service request of type change x system
+-- public: yes
 -- doc: change requests with policy class, urgency, components and the lead time to their first successful production release (metrics.md 3.2, 3.3).
 -- `lead_seconds` is null with `lead_excluded`: `unlinked` (no release names it), `negative` (deployed before it was
 -- requested), `before_history` (requested before the deploy log of the system begins, so that its first release may

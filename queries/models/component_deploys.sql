@@ -1,5 +1,6 @@
 -- id: component_deploys
 -- grain: live deployment of one component of one system
+-- public: yes
 -- doc: live attempts (success or partial) with the release event they belong to (metrics.md 3.1, rule 4).
 -- Countable deployments whose starts follow within `release.chain_minutes` are one chain, cut after
 -- `release.chain_hours`; chains that share a change_id are one release while their starts lie within

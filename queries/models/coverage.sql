@@ -1,5 +1,6 @@
 -- id: coverage
 -- grain: system x table x disjoint interval
+-- public: yes
 -- doc: when a table was observed for a system: declared by `covers`, else inferred from the receipts of each source for the systems ever seen in that source.
 -- A source with a declaration for the table (or for `*`) is read from the declaration alone. A declared `*` system is
 -- every known system. `inferred` is true where any part of the interval is inferred.

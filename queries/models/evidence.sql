@@ -1,5 +1,6 @@
 -- id: evidence
 -- grain: set of rows x record x system
+-- public: yes
 -- doc: the sets that figures count, with the records behind them; a metric names its set after `rows:`.
 -- `unit` is what is counted: a request, an incident, a release, an attempt. `rule` says when a unit counts in a period
 -- [ps, pe): `start` where from_at lies in it, `end` where to_at lies in (ps, pe], `waiting` where the interval holds its

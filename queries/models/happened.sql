@@ -1,5 +1,6 @@
 -- id: happened
 -- grain: set of evidence x system x period x unit
+-- public: yes
 -- doc: which units of each set of `evidence` count in which period of each system, by the rule of the set, inside its window W.
 -- `amount` is what a unit carries: seconds of a lead time, a repair, an interval; null where it is only counted.
 -- Whether the table that makes a figure known was covered is asked by the figure.

@@ -1,5 +1,6 @@
 -- id: observed
 -- grain: system x period x table
+-- public: yes
 -- doc: the window W = [max(ps, first seen), min(pe, as_of)) of a system in a period, how much of it a table covers, and why figures over it would be null.
 -- `null_reason` is `not_observed` where W is empty, `no_coverage` where the table covers less than `coverage.minimum`
 -- of it (metrics.md 3.0).

@@ -1,5 +1,6 @@
 -- id: outages
 -- grain: outage interval: incident x system x stated interval, or stop without notice x system
+-- public: yes
 -- doc: unplanned FULL and PARTIAL outages (metrics.md 3.4); `kind` is incident, unannounced_stop or overrun, and only incidents are counted (n, MTTR).
 -- `caused_by_release` is set where the incident is attributed to a release by id or field (trap 14).
 -- needs: release_incidents, stop_windows, system_incidents

@@ -1,5 +1,6 @@
 -- id: recovery_incidents
 -- grain: incident x system
+-- public: yes
 -- doc: incidents whose service was stopped as part of the recovery (guide.md 2.2 item 2): flagged, or a remedial action with scope FULL, or one with an unannounced stop that overlaps it or starts at most `recovery.stop_minutes` after its end.
 -- `stop_from` and `stop_to` bound those unannounced stops; null where the export states none.
 -- needs: stop_windows, system_incidents

@@ -1,5 +1,6 @@
 -- id: release_failures
 -- grain: counted release
+-- public: yes
 -- doc: whether a release is a failed change (metrics.md 3.2): rolled back (a), named by an incident (b), followed by an incident (c, inferred), followed by a hotfix (d).
 -- `failed_strict` is a or b, `failed` any. A rollback or hotfix counts against the latest preceding release of the
 -- component; an inferred rollback to the version that was live already undoes a failed attempt, not a release.

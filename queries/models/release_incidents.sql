@@ -1,5 +1,6 @@
 -- id: release_incidents
 -- grain: incident x system
+-- public: yes
 -- doc: the one release that an incident is attributed to, and on what evidence (metrics.md 3.2): id (it names the change, deployment or request), field (its cause is a change), time.
 -- Without a name it is the latest preceding countable deployment of the system, at most `failure.horizon_hours` before.
 -- `within` says whether it lies in the bounded window: always for id, `failure.change_incident_hours` for field,

@@ -1,5 +1,6 @@
 -- id: releases
 -- grain: release event of one system
+-- public: yes
 -- doc: release events; `counted` ones make the deployment frequency (planned, hotfix, config, data_patch), rollbacks and infra stand beside them.
 -- `kind` is hotfix only where every deployment in it is one; `urgent` where any is, or where it delivers an urgent
 -- request. `started_at` and `last_started_at` are the first and last start in it.

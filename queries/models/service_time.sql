@@ -1,5 +1,6 @@
 -- id: service_time
 -- grain: system x period
+-- public: yes
 -- doc: the clocks of `service_clocks` side by side, in seconds; 0 where a clock did not run.
 -- `unreadable_hours` marks a service calendar that cannot be read: its figures are null rather than 24x7.
 -- needs: closed_hours, observed, service_clocks

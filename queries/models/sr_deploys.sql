@@ -1,5 +1,6 @@
 -- id: sr_deploys
 -- grain: service request x system x live deployment
+-- public: yes
 -- doc: which live deployments carry which service request: named in sr_ids, or as the change_id of the deployment, on the same system.
 -- needs: component_deploys, deploy_rows, system_requests
 with named as (

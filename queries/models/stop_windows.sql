@@ -1,5 +1,6 @@
 -- id: stop_windows
 -- grain: stated stop of the service x system
+-- public: yes
 -- doc: stops of the service that maintenance records or approved changes state, with their notice (metrics.md 3.4).
 -- `notice`: announced (at least `maintenance.notice_hours` before), unknown (the export has no such column), short (less,
 -- or blank in an existing column). Announced and unknown are planned windows; a short one is a FULL outage interval, but

@@ -1,5 +1,6 @@
 -- id: system_incidents
 -- grain: incident x system x stated interval
+-- public: yes
 -- doc: incidents with the clock that dates them, their end, and their scope (metrics.md 3.4).
 -- Not incidents: category other than incident or blank, planned, rejected. `start_clock`: start (발생), alert (a monitor
 -- event of the system at most `outage.alert_minutes` before detection), detected (인지), created. `end_clock`: end, or

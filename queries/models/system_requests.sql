@@ -1,5 +1,6 @@
 -- id: system_requests
 -- grain: valid service request x system
+-- public: yes
 -- doc: service requests that are not rejected, per system they touch, with their class (metrics.md 3.3).
 -- `done_at` is the completion known at as_of; a request that is open again has none; `is_done` without `done_at` was
 -- closed at an unknown time. Policy class: the reason code decides where it is filled and not `other`; else the

@@ -14,5 +14,5 @@ create or replace macro is_date_only(flags, column_name) as
 create or replace macro has_column(columns, column_name) as contains(coalesce(columns, ''), ';' || column_name || ';');
 
 -- Bounds of the Wilson score interval at 95 % of a share `hits` of `n` (Wilson 1927).
-create or replace macro wilson_low(hits, n) as greatest(0, (hits + 1.9207294103471 - 1.95996398454005 * sqrt(hits * (n - hits) / n + 0.960364705173552)) / (n + 3.84145882069412));
-create or replace macro wilson_high(hits, n) as least(1, (hits + 1.9207294103471 + 1.95996398454005 * sqrt(hits * (n - hits) / n + 0.960364705173552)) / (n + 3.84145882069412));
+create or replace macro wilson_low(hits, n) as greatest(0, round((hits + 1.9207294103471 - 1.95996398454005 * sqrt(hits * (n - hits) / n + 0.960364705173552)) / (n + 3.84145882069412), 12));
+create or replace macro wilson_high(hits, n) as least(1, round((hits + 1.9207294103471 + 1.95996398454005 * sqrt(hits * (n - hits) / n + 0.960364705173552)) / (n + 3.84145882069412), 12));

@@ -24,6 +24,8 @@ pub struct Checklist {
     pub version: String,
     /// From counts to a verdict.
     pub rules: Rules,
+    /// What is shown beside the gates.
+    pub gate_hints: GateHints,
     /// Thresholds of the item queries by name (`item1.ratio`); SQL reads them as `param('item1.ratio')`.
     #[serde(default)]
     pub parameters: BTreeMap<String, Parameter>,
@@ -44,6 +46,20 @@ pub struct Rules {
     pub keep_max: u8,
     /// Months for which a person's answer holds that names no end.
     pub answer_lifetime_months: u32,
+}
+
+/// Limits of the hints for the gates (guide.md §2.1); they decide nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GateHints {
+    /// Score of the performance review below which disposal is recommended.
+    pub discard_score: f64,
+    /// Score below which an improvement is recommended.
+    pub improve_score: f64,
+    /// Years in operation without a rebuild.
+    pub age_years: u32,
+    /// Figures of need at the upper reference.
+    pub adverse_min: usize,
 }
 
 /// One threshold.

@@ -52,6 +52,16 @@ pub struct System {
     pub architecture: Option<String>,
     /// Planned end of life.
     pub disposal_planned_at: Option<NaiveDate>,
+    /// Planned rebuild or successor.
+    pub rebuild_planned_at: Option<NaiveDate>,
+    /// First day in operation.
+    pub go_live: Option<NaiveDate>,
+    /// Last full rebuild.
+    pub rebuild_date: Option<NaiveDate>,
+    /// Score of the yearly performance review, 0 to 100.
+    pub performance_score: Option<f64>,
+    /// `C`, `S`, `O`.
+    pub data_class: Option<String>,
     /// True where no inventory lists the system: it is known from exports alone.
     pub unlisted: bool,
 }

@@ -16,6 +16,9 @@ use super::Ended;
 use super::context::{Context, When};
 use super::table::{Table, cut};
 
+/// Components that are shown.
+const COMPONENTS: usize = 5;
+
 /// Arguments of `assay explain`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -65,8 +68,12 @@ fn explain(workspace: &Workspace, portfolio: &Portfolio, system: &System, period
         assay::report::candidates::as_of(workspace, portfolio)
     );
     text.push_str(&flow(assessment, lang));
+    for hint in portfolio.gate_hints.get(&system.system_id).into_iter().flatten() {
+        text.push_str(&format!("  hint for gate {}, speaks for {}: {}\n", hint.gate, hint.speaks_for, hint.evidence));
+    }
     text.push_str(&answers(portfolio, assessment, lang));
     text.push_str(&contributions(portfolio, ranked, lang));
+    text.push_str(&components(portfolio, system));
     text.push_str(&figures(portfolio, system, period));
     Ok(text)
 }
@@ -183,6 +190,21 @@ fn contributions(portfolio: &Portfolio, ranked: &Ranked, lang: Lang) -> String {
         text.push_str(&table.text());
     }
     text
+}
+
+/// What to carve out: the components with the greatest share of need.
+fn components(portfolio: &Portfolio, system: &System) -> String {
+    let Some(components) = portfolio.components.get(&system.system_id) else { return String::new() };
+    let mut table = Table::new(&["", "component", ">need", ">change SR", ">releases", ">incidents"]);
+    let percent = |share: Option<f64>| share.map_or("–".into(), |s| format!("{} %", grouped(100.0 * s, 0)));
+    for component in components.iter().take(COMPONENTS) {
+        let shares = component.shares.map(percent);
+        let cells = [String::new(), cut(&component.name, 30), percent(Some(component.need))];
+        table.row(cells.into_iter().chain(shares));
+    }
+    let of =
+        if components.len() > COMPONENTS { format!(" (the first of {})", components.len()) } else { String::new() };
+    format!("\nshare of need by component, T12{of}\n{}", table.text())
 }
 
 fn figures(portfolio: &Portfolio, system: &System, period: &str) -> String {

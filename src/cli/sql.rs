@@ -1,27 +1,40 @@
-//! Ask the data in SQL; read-only.
+//! Ask the data in SQL; read-only. A query, a named question, a script, or a shell where a person sits at it.
+
+mod form;
+mod questions;
+mod script;
+mod session;
+mod shell;
 
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 
-use assay::cells::safe;
 use assay::diagnostic::{Diagnostic, Result};
-use assay::engine::duckdb::Rows;
 use assay::lake::write_whole;
 use assay::report::views;
 use clap::ValueEnum;
-use serde_json::{Map, Value};
 
 use super::Ended;
 use super::context::{Context, When};
+use session::Session;
 
 /// Arguments of `assay sql`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The query; standard input when left out
+    /// The query; standard input when left out, a shell when that is a terminal
     query: Option<String>,
     /// A file with the query
     #[arg(short, long, value_name = "FILE", conflicts_with = "query")]
     file: Option<PathBuf>,
+    /// A named question; `--list` shows them
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "file"])]
+    name: Option<String>,
+    /// A setting of the named question
+    #[arg(long, value_name = "KEY=VALUE", requires = "name")]
+    set: Vec<String>,
+    /// List the named questions with their settings
+    #[arg(long, conflicts_with_all = ["query", "file", "name"])]
+    list: bool,
     /// Form of the result
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -34,7 +47,7 @@ pub struct Args {
 
 /// Form of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// Lines and columns for the terminal
     Table,
     /// Comma-separated, safe in spreadsheets
@@ -47,29 +60,49 @@ enum Format {
     Parquet,
 }
 
+/// What was asked.
+enum Asked {
+    /// One query.
+    Query(String),
+    /// Statements and commands, one after the other.
+    Script(String),
+    /// A person at a terminal.
+    Shell,
+}
+
 /// Runs the command.
 pub fn run(context: &Context, args: &Args) -> Result<Ended> {
-    let query = query(args)?;
+    if args.list {
+        context.ui.data(&questions::listed());
+        return Ok(Ended::Done);
+    }
+    let question = args.name.as_deref().map(|name| questions::find(name)).transpose()?;
+    let settings = question.as_ref().map(|q| questions::settings(q, &args.set)).transpose()?;
+    let asked = asked(args)?;
     let workspace = context.open()?;
     let portfolio = context.compute(&workspace, &args.when, None)?;
     let engine = &portfolio.marts.engine;
     views::create(&workspace, &portfolio, context.lang(&workspace))?;
+    if let Some(settings) = &settings {
+        engine.execute(settings)?;
+    }
     if args.format == Format::Parquet {
-        let Some(path) = &args.output else {
+        let (Some(path), Asked::Query(query) | Asked::Script(query)) = (&args.output, &asked) else {
             return Err(Diagnostic::input("E0142", "Parquet cannot be printed").hint("add `--output FILE`"));
         };
-        engine.check_reads_only(&query)?;
-        engine.copy_to_parquet(&query, path)?;
+        engine.check_reads_only(query)?;
+        engine.copy_to_parquet(query, path)?;
         return Ok(Ended::Done);
     }
     engine.close_doors(&workspace.lake())?;
-    engine.check_reads_only(&query)?;
-    let rows = engine.query(&query)?;
-    let text = match args.format {
-        Format::Csv => csv_text(&rows)?,
-        Format::Json => json_text(&rows)?,
-        Format::Markdown => markdown(&rows)?,
-        Format::Table | Format::Parquet => table(&rows)?,
+    let mut session = Session::new(engine, args.format);
+    let text = match asked {
+        Asked::Shell => {
+            shell::run(context, &mut session)?;
+            return Ok(Ended::Done);
+        }
+        Asked::Query(query) => session.query(&query)?.text,
+        Asked::Script(text) => session.script(&text)?,
     };
     match &args.output {
         Some(path) => write_whole(path, text.as_bytes())?,
@@ -78,77 +111,17 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     Ok(Ended::Done)
 }
 
-fn query(args: &Args) -> Result<String> {
-    match (&args.query, &args.file) {
-        (Some(query), _) => Ok(query.clone()),
-        (None, Some(file)) => Ok(fs_err::read_to_string(file)?),
-        (None, None) if std::io::stdin().is_terminal() => {
-            Err(Diagnostic::input("E0142", "there is no query").hint("`assay sql \"select * from candidates\"`"))
-        }
-        (None, None) => {
+fn asked(args: &Args) -> Result<Asked> {
+    Ok(match (&args.query, &args.file, &args.name) {
+        (Some(command), _, _) if command.starts_with('.') => Asked::Script(command.clone()),
+        (Some(query), _, _) => Asked::Query(query.clone()),
+        (None, Some(file), _) => Asked::Script(fs_err::read_to_string(file)?),
+        (None, None, Some(name)) => Asked::Query(questions::find(name)?.text.to_string()),
+        (None, None, None) if std::io::stdin().is_terminal() => Asked::Shell,
+        (None, None, None) => {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text)?;
-            Ok(text)
+            Asked::Script(text)
         }
-    }
-}
-
-fn names(rows: &Rows) -> Vec<String> {
-    rows.schema.fields().iter().map(|f| f.name().clone()).collect()
-}
-
-fn table(rows: &Rows) -> Result<String> {
-    let text = arrow::util::pretty::pretty_format_batches(&rows.batches)
-        .map_err(|e| Diagnostic::internal("E0908", format!("cannot show the result: {e}")))?;
-    let n = rows.len();
-    if n == 0 {
-        return Ok(format!("{}\n0 rows\n", names(rows).join(", ")));
-    }
-    Ok(format!("{text}\n{n} row{}\n", if n == 1 { "" } else { "s" }))
-}
-
-fn csv_text(rows: &Rows) -> Result<String> {
-    let fault = |e: csv::Error| Diagnostic::internal("E0903", e.to_string());
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(names(rows)).map_err(fault)?;
-    let is_text: Vec<bool> = rows.schema.fields().iter().map(|f| f.data_type().is_string()).collect();
-    for row in rows.table()? {
-        let cells = row.into_iter().zip(&is_text).map(|(cell, text)| {
-            let cell = cell.unwrap_or_default();
-            if *text { safe(&cell) } else { cell }
-        });
-        csv.write_record(cells).map_err(fault)?;
-    }
-    let bytes = csv.into_inner().map_err(|e| Diagnostic::internal("E0903", e.to_string()))?;
-    String::from_utf8(bytes).map_err(|e| Diagnostic::internal("E0903", e.to_string()))
-}
-
-fn json_text(rows: &Rows) -> Result<String> {
-    let names = names(rows);
-    let types: Vec<_> = rows.schema.fields().iter().map(|f| f.data_type().clone()).collect();
-    let value = |at: usize, cell: Option<String>| match cell {
-        None => Value::Null,
-        Some(text) if types[at].is_numeric() => serde_json::from_str(&text).unwrap_or(Value::String(text)),
-        Some(text) if types[at] == arrow::datatypes::DataType::Boolean => Value::Bool(text == "true"),
-        Some(text) => Value::String(text),
-    };
-    let objects = rows.table()?.into_iter().map(|row| {
-        let cells = row.into_iter().enumerate().map(|(at, cell)| (names[at].clone(), value(at, cell)));
-        Value::Object(cells.collect::<Map<_, _>>())
-    });
-    let text = serde_json::to_string_pretty(&Value::Array(objects.collect()));
-    text.map(|t| t + "\n").map_err(|e| Diagnostic::internal("E0903", e.to_string()))
-}
-
-fn markdown(rows: &Rows) -> Result<String> {
-    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let names = names(rows);
-    let mut text = line(names.clone());
-    text.push_str(&line(names.iter().map(|_| "---".into()).collect()));
-    for row in rows.table()? {
-        text.push_str(&line(
-            row.into_iter().map(|c| c.unwrap_or_default().replace('|', "\\|").replace('\n', " ")).collect(),
-        ));
-    }
-    Ok(text)
+    })
 }

@@ -10,6 +10,8 @@ use duckdb::{Config, Connection, appender_params_from_iter};
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result};
 
+use super::statements::{self, without_comments};
+
 /// An open engine.
 pub struct Engine {
     connection: Connection,
@@ -30,11 +32,29 @@ impl Engine {
     /// # Errors
     /// `E0904` when it does not start.
     pub fn open() -> Result<Self> {
-        let config = Config::default()
-            .with("autoinstall_known_extensions", "false")
-            .and_then(|c| c.enable_autoload_extension(false))
-            .and_then(|c| c.with("preserve_insertion_order", "true"));
-        let connection = config.and_then(Connection::open_in_memory_with_flags);
+        Self::start(config().and_then(Connection::open_in_memory_with_flags))
+    }
+
+    /// An engine whose tables are kept in a new file.
+    ///
+    /// # Errors
+    /// `E0904` when it does not start.
+    pub fn create(file: &Path) -> Result<Self> {
+        Self::start(config().and_then(|c| Connection::open_with_flags(file, c)))
+    }
+
+    /// An engine in memory that reads the tables of a file as if they were its own.
+    ///
+    /// # Errors
+    /// `E0140` when the file is none of this engine's.
+    pub fn reading(file: &Path) -> Result<Self> {
+        let engine = Self::open()?;
+        let file = file.display().to_string().replace('\'', "''");
+        engine.execute(&format!("attach '{file}' as mart (read_only); set search_path = 'memory.main,mart.main'"))?;
+        Ok(engine)
+    }
+
+    fn start(connection: duckdb::Result<Connection>) -> Result<Self> {
         let connection =
             connection.map_err(|e| Diagnostic::internal("E0904", format!("the engine does not start: {e}")))?;
         Ok(Engine { connection })
@@ -76,6 +96,7 @@ impl Engine {
     /// # Errors
     /// `E0140` with what the engine said.
     pub fn close_doors(&self, lake: &Path) -> Result<()> {
+        let lake = fs_err::canonicalize(lake).unwrap_or_else(|_| lake.to_path_buf());
         let lake = lake.display().to_string().replace('\'', "''");
         self.execute(&format!(
             "set allowed_directories = ['{lake}']; set enable_external_access = false; set lock_configuration = true;"
@@ -91,14 +112,18 @@ impl Engine {
         if text.is_empty() {
             return Err(Diagnostic::input("E0142", "there is no query"));
         }
-        let first: String = without_comments(text).chars().take_while(|c| c.is_ascii_alphabetic()).collect();
+        let words = without_comments(text).trim_start_matches(['(', ' ', '\n', '\t', '\r']);
+        let first: String = words.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
         let reads = ["select", "with", "from", "values", "describe", "show", "explain", "summarize", "pivot", "table"];
-        // Pieces at even places stand outside of quotes; `with` may lead into a statement that writes.
-        let single = !text.split('\'').step_by(2).any(|piece| piece.contains(';'));
+        if statements::count(text) > 1 {
+            return Err(Diagnostic::input("E0143", "there is more than one query; assay sql only reads one")
+                .hint("put them into a file: `assay sql --file FILE` runs one after the other"));
+        }
+        // `with` may lead into a statement that writes.
         let nests = |text: &str| self.connection.prepare(&format!("select * from (\n{text}\n)")).is_ok();
-        let is_with = single && first.eq_ignore_ascii_case("with");
+        let is_with = first.eq_ignore_ascii_case("with");
         let writes = is_with && !nests(text) && self.connection.prepare(text).is_ok();
-        if !single || writes || !reads.contains(&first.to_lowercase().as_str()) {
+        if writes || !reads.contains(&first.to_lowercase().as_str()) {
             return Err(Diagnostic::input("E0143", format!("`{first}` is no query; assay sql only reads"))
                 .hint("copy the result elsewhere: `--format csv --output FILE`"));
         }
@@ -116,6 +141,13 @@ impl Engine {
             sql.trim().trim_end_matches(';')
         ))
     }
+}
+
+fn config() -> duckdb::Result<Config> {
+    Config::default()
+        .with("autoinstall_known_extensions", "false")
+        .and_then(|c| c.enable_autoload_extension(false))
+        .and_then(|c| c.with("preserve_insertion_order", "true"))
 }
 
 fn cell(value: &Value) -> Cell {
@@ -138,18 +170,4 @@ fn fault(error: duckdb::Error) -> Diagnostic {
     let mut lines = text.lines().map(str::trim_end).filter(|l| !l.is_empty());
     let first = lines.next().unwrap_or("the query failed").to_string();
     lines.fold(Diagnostic::input("E0140", first), |fault, line| fault.fact(line))
-}
-
-/// The text after leading comments.
-fn without_comments(text: &str) -> &str {
-    let mut text = text.trim_start_matches(['(', ' ', '\n', '\t', '\r']);
-    loop {
-        if let Some(rest) = text.strip_prefix("--") {
-            text = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
-        } else if let Some(rest) = text.strip_prefix("/*") {
-            text = rest.split_once("*/").map_or("", |(_, rest)| rest).trim_start();
-        } else {
-            return text;
-        }
-    }
 }

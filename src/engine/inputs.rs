@@ -54,9 +54,11 @@ impl Inputs<'_> {
         found.ok_or_else(|| Diagnostic::internal("E0906", format!("no reference table `{name}` was read")))
     }
 
-    /// Creates all input relations. Returns the names that exports use.
-    pub fn create(&self, engine: &Engine) -> Result<Vec<Name>> {
-        let lake = Lake::new(self.workspace.lake());
+    /// Creates all input relations.
+    pub fn create(&self, engine: &Engine) -> Result<()> {
+        // Kept marts are read from any folder, so their views name the lake by its whole path.
+        let root = self.workspace.lake();
+        let lake = Lake::new(fs_err::canonicalize(&root).unwrap_or(root));
         for table in catalog::tables(Class::Fact) {
             engine.execute(&raw(&lake, table, self.receipts))?;
         }
@@ -76,8 +78,7 @@ impl Inputs<'_> {
         self.covers(engine)?;
         self.hosts(engine)?;
         let names = self.names(engine)?;
-        self.systems(engine, &names)?;
-        Ok(names)
+        self.systems(engine, &names)
     }
 
     fn receipts(&self, engine: &Engine) -> Result<()> {

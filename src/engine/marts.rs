@@ -1,8 +1,8 @@
 //! Builds the marts: input relations, models, metrics and checks, in this order.
 
+use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
-use crate::identity::Name;
 
 use super::Engine;
 use super::inputs::Inputs;
@@ -12,8 +12,6 @@ use super::sql_text::{SqlText, in_order, parse_all};
 pub struct Marts {
     /// The engine.
     pub engine: Engine,
-    /// The names that exports use.
-    pub names: Vec<Name>,
 }
 
 /// Columns of the view `metrics`.
@@ -23,21 +21,21 @@ const METRICS: &str = "metric varchar, system_id varchar, period varchar, value 
 const CHECKS: &str = "system_id varchar, item bigint, answer varchar, tier varchar, value double, threshold double, \
                       n bigint, evidence varchar, alternatives varchar";
 
-/// Builds everything in a new engine.
+/// Builds everything in a fresh engine.
 ///
 /// # Errors
 /// `E0141` when a shipped query fails, with its name; faults of the inputs.
-pub fn build(inputs: &Inputs) -> Result<Marts> {
-    let engine = Engine::open()?;
-    let names = inputs.create(&engine)?;
-    prelude(&engine, "duckdb")?;
+pub fn build(engine: &Engine, inputs: &Inputs) -> Result<()> {
+    inputs.create(engine)?;
+    prelude(engine, "duckdb")?;
+    metric_catalogue(engine)?;
     let models = parse_all(embedded::MODELS);
     for model in in_order(&models)? {
         let kind = if model.get("materialized") == "view" { "view" } else { "table" };
         let text = format!("create {kind} {} as {}", model.name, model.text);
         engine.execute(&text).map_err(|e| named(e, "model", model))?;
     }
-    prelude(&engine, "figures")?;
+    prelude(engine, "figures")?;
     engine.execute(&format!("create table metrics ({METRICS}); create table checklist_measured ({CHECKS})"))?;
     for metric in parse_all(embedded::METRICS) {
         let text =
@@ -51,7 +49,27 @@ pub fn build(inputs: &Inputs) -> Result<Marts> {
         );
         engine.execute(&text).map_err(|e| named(e, "check", &check))?;
     }
-    Ok(Marts { engine, names })
+    Ok(())
+}
+
+/// The definitions as a table. `covered_by` is the table whose coverage makes a count known; null for other shapes.
+fn metric_catalogue(engine: &Engine) -> Result<()> {
+    let keys = ["title_ko", "title_en", "unit", "question", "numerator", "denominator", "definition"];
+    let columns = keys.map(|k| format!("{k} varchar")).join(", ");
+    engine.execute(&format!(
+        "create table metric_catalogue (metric varchar, {columns}, evidence varchar, covered_by varchar)"
+    ))?;
+    let text = |text: &str| Value::Text(text.to_string());
+    let row = |metric: &SqlText| {
+        let counted = metric.text.split_once("\nfrom count_of(").map(|(_, arguments)| arguments);
+        let covered_by = counted.and_then(|arguments| arguments.split('\'').nth(3)).map_or(Value::Null, text);
+        let mut row = vec![text(metric.name)];
+        row.extend(keys.map(|k| text(metric.get(k))));
+        row.extend([text(metric.get("rows")), covered_by]);
+        row
+    };
+    let rows: Vec<Vec<Value>> = parse_all(embedded::METRICS).iter().map(row).collect();
+    engine.append("metric_catalogue", rows.iter().map(Vec::as_slice))
 }
 
 /// Runs a file of functions that the queries use.

@@ -5,6 +5,7 @@ use crate::calendar::utc;
 use crate::catalog::figure::System;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
+use crate::portfolio::carve_out::leading;
 use crate::rank::Ranked;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
@@ -49,8 +50,12 @@ fn row(workspace: &Workspace, portfolio: &Portfolio, ranked: &Ranked, lang: Lang
     let mut reasons = sentences::reasons(portfolio, ranked, 3, lang);
     reasons.resize(3, String::new());
     row.extend(reasons);
-    // Level, path, benefits, component and regular keys.
-    row.extend([EMPTY; 6].map(String::from));
+    // Level, path and benefits.
+    row.extend([EMPTY; 4].map(String::from));
+    let components = portfolio.components.get(&ranked.system_id);
+    row.push(components.and_then(|c| leading(c)).map(|c| c.name.clone()).unwrap_or_default());
+    // Regular keys.
+    row.push(EMPTY.into());
     row.extend(flags(portfolio, ranked, assessment));
     row.extend([&portfolio.config_version, &portfolio.curve.version, &portfolio.input_hash].map(String::clone));
     debug_assert_eq!(row.len(), CANDIDATES.len());

@@ -1,4 +1,5 @@
-//! Views for SQL that stand on the assessment and the ranking: checklist, candidates, rejects, unresolved.
+//! Views for SQL that stand on the assessment and the ranking: checklist, candidates, rejects, unresolved; and the
+//! list of all that can be asked.
 //!
 //! They show the same values as candidates.csv, because they are made from the same rows.
 
@@ -6,8 +7,12 @@ use std::collections::BTreeSet;
 
 use crate::assess::answer_code;
 use crate::catalog::figure::Tier;
+use crate::catalog::{self, Class};
 use crate::connector::value::Value;
 use crate::diagnostic::Result;
+use crate::embedded;
+use crate::engine::Engine;
+use crate::engine::sql_text::parse_all;
 use crate::ingest::rejects;
 use crate::lake::receipt::mended;
 use crate::portfolio::Portfolio;
@@ -33,6 +38,52 @@ const NUMBERS: [&str; 10] = [
     "coverage",
 ];
 
+/// Relations that no file of queries/ describes.
+const COMPUTED: [(&str, &str); 9] = [
+    ("candidates", "the rows of candidates.csv: verdict, score, rank and reasons of every system"),
+    ("checklist", "the ten answers of every system, who or what gave them, and the evidence"),
+    ("gate_hints", "what speaks for an answer to a gate; it decides nothing"),
+    ("metrics", "every figure of every system and period, with n, coverage, interval and why it is unknown"),
+    ("metric_catalogue", "the definition of every figure"),
+    ("periods", "the months and trailing periods of the figures"),
+    ("receipts", "what was read: one row an export part, with counts and what it observed"),
+    ("rejects", "records that could not be kept, with line, column, value and reason"),
+    ("unresolved", "names that no inventory lists"),
+];
+
+/// Something that can be asked.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Name.
+    pub name: String,
+    /// What it holds.
+    pub doc: String,
+}
+
+/// All that can be asked, by kind and name: what was computed, facts, reference tables. Steps on the way, which are
+/// in the engine too, are left out.
+///
+/// # Errors
+/// Faults of the engine.
+pub fn list(engine: &Engine) -> Result<Vec<View>> {
+    let there = engine.query("select distinct table_name from information_schema.tables")?;
+    let there: BTreeSet<String> = there.texts(0)?.into_iter().flatten().collect();
+    let models = parse_all(embedded::MODELS);
+    let shown = models.iter().filter(|m| m.get("public") == "yes").map(|m| (m.name, m.get("doc")));
+    let mut computed: Vec<(&str, &str)> = shown.chain(COMPUTED).collect();
+    computed.sort_unstable();
+    let tables = |class| catalog::tables(class).map(|t| (t.name, t.doc));
+    let all = computed.into_iter().chain(tables(Class::Fact)).chain(tables(Class::Reference));
+    let view = |(name, doc): (&str, &str)| View { name: name.into(), doc: doc.into() };
+    Ok(all.filter(|(name, _)| there.contains(*name)).map(view).collect())
+}
+
+/// What a column of a fact or reference table means.
+pub fn column_doc(table: &str, column: &str) -> Option<&'static str> {
+    let table = catalog::TABLES.iter().find(|t| t.name == table)?;
+    table.columns.iter().find(|c| c.name == column).map(|c| c.doc)
+}
+
 /// Creates the views.
 ///
 /// # Errors
@@ -41,6 +92,7 @@ pub fn create(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Resul
     create_candidates(workspace, portfolio, lang)?;
     create_checklist(portfolio)?;
     create_rejects(workspace, portfolio)?;
+    create_gate_hints(portfolio)?;
     portfolio.marts.engine.execute(
         "create view unresolved as select a.system_id as name, count(distinct (a.table_name, a.source, a.native_id)) as records \
          from affected a join systems s on s.system_id = a.system_id where not s.listed group by a.system_id",
@@ -100,6 +152,17 @@ fn create_checklist(portfolio: &Portfolio) -> Result<()> {
         }
     }
     engine.append("checklist", rows.iter().map(Vec::as_slice))
+}
+
+fn create_gate_hints(portfolio: &Portfolio) -> Result<()> {
+    let engine = &portfolio.marts.engine;
+    engine.execute("create table gate_hints (system_id varchar, gate bigint, speaks_for varchar, evidence varchar)")?;
+    let text = |text: &str| Value::Text(text.to_string());
+    let all = portfolio.gate_hints.iter().flat_map(|(system, hints)| hints.iter().map(move |h| (system, h)));
+    let rows: Vec<Vec<Value>> = all
+        .map(|(system, h)| vec![text(system), Value::Integer(h.gate.into()), text(h.speaks_for), text(&h.evidence)])
+        .collect();
+    engine.append("gate_hints", rows.iter().map(Vec::as_slice))
 }
 
 fn create_rejects(workspace: &Workspace, portfolio: &Portfolio) -> Result<()> {
