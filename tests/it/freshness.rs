@@ -1,0 +1,1 @@
+//! Sources that fell silent, and exports that look cut short.
