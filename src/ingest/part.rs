@@ -311,23 +311,12 @@ fn finish(
     };
     let same_part = |r: &&Receipt| r.export.hash == export.hash && r.export.part_number == part.number;
     let generation = run.active.iter().filter(same_part).map(|r| r.generation).max().map_or(0, |g| g + 1);
-    let encoding = match &part.content {
-        Content::Delimited(text) => Some(text.encoding.name().to_string()),
-        _ => None,
-    };
     Ok(Receipt {
         id: import.receipt_id,
         assay: env!("CARGO_PKG_VERSION").into(),
         generation,
         ingested_at: DateTime::<Utc>::from(run.request.now).to_rfc3339_opts(SecondsFormat::Secs, true),
-        export: Export {
-            hash: export.hash.into(),
-            name: run.workspace.shown(export.path).display().to_string(),
-            bytes: export.bytes,
-            part: part.name.clone(),
-            part_number: part.number,
-            encoding,
-        },
+        export: described(run, part, export),
         connector: ConnectorMark {
             id: fit.connector.id.clone(),
             hash: fit.connector.hash.clone(),
@@ -349,4 +338,19 @@ fn finish(
         // The export whose rejects were mended has been told of already.
         cut_short: if import.is_mended { CutShort::default() } else { import.limits.finish() },
     })
+}
+
+fn described(run: &Run, part: &Part, export: &ExportMark) -> Export {
+    let encoding = match &part.content {
+        Content::Delimited(text) => Some(text.encoding.name().to_string()),
+        _ => None,
+    };
+    Export {
+        hash: export.hash.into(),
+        name: run.workspace.shown(export.path).display().to_string(),
+        bytes: export.bytes,
+        part: part.name.clone(),
+        part_number: part.number,
+        encoding,
+    }
 }

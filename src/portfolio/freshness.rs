@@ -66,8 +66,7 @@ impl Freshness {
                 Diagnostic::input("W0313", message).at_file(SETTINGS).hint(hint)
             }
             ("silent", false) => {
-                let message =
-                    format!("`{source}` sent nothing of `{table}` for {month}; its figures are unknown there");
+                let message = format!("`{source}` sent nothing of `{table}` for {month}");
                 Diagnostic::input("W0311", message)
             }
             ("low", claimed) => {

@@ -58,8 +58,7 @@ fn a_source_without_rows_for_the_month_is_silent_and_one_with_few_is_low() {
     ran.ended(
         0,
         &[
-            "warning[W0311]: `silent` sent nothing of `change_requests` for 2026-10; its figures are unknown there",
-            "  usual are 10 rows a month, the median of 4 months before; the last came for 2026-09",
+            "warning[W0311]: `silent` sent nothing of `change_requests` for 2026-10\n  usual are 10 rows a month, the median of 4 months before; the last came for 2026-09",
             "hint: put the export of the month into inbox/silent/ and run again",
             "warning[W0312]: `low` sent 4 rows of `change_requests` for 2026-10, far less than usual",
         ],
