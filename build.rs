@@ -18,6 +18,7 @@ fn main() -> io::Result<()> {
         ("EXPLORE", "queries/explore", "sql"),
         ("PRESETS", "guide/presets", "toml"),
         ("GUIDE", "guide", "toml"),
+        ("REFERENCES", "guide", "csv"),
     ];
     let mut code = String::new();
     for (constant, folder, extension) in lists {

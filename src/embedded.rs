@@ -1,3 +1,3 @@
-//! The data files that the binary carries: connectors, queries and presets, by file name.
+//! The data files that the binary carries: connectors, queries, presets and holidays, by file name.
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

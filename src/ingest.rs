@@ -4,6 +4,7 @@
 //! nothing. One bad file never stops the others; one bad record never stops its file.
 
 pub mod inbox;
+mod limits;
 pub mod part;
 pub mod records;
 pub mod rejects;
@@ -22,8 +23,8 @@ use crate::connector::detect::{self, Fit};
 use crate::connector::registry::Registry;
 use crate::connector::{Connector, bind, detect::json_header};
 use crate::diagnostic::{Diagnostic, Place, Result};
-use crate::lake::Lake;
 use crate::lake::receipt::{Chosen, Receipt};
+use crate::lake::{Lake, cut_short};
 use crate::reader::{self, Content, Part};
 use crate::workspace::Workspace;
 
@@ -202,7 +203,10 @@ impl Run<'_> {
             }
             let export = part::ExportMark { path, hash, bytes: before.len(), chosen, registry: &self.mark };
             match part::import(self, part, &fit, &export, warnings) {
-                Ok(receipt) => receipts.push(receipt),
+                Ok(receipt) => {
+                    warnings.extend(cut_short::warnings(&receipt));
+                    receipts.push(receipt);
+                }
                 Err(fault) => {
                     part::undo(self, &receipts)?;
                     let place = fault.place.clone().unwrap_or_default();

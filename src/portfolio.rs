@@ -3,6 +3,7 @@
 //! Everything that an output shows comes from here, so that all outputs show the same.
 
 pub mod carve_out;
+pub mod freshness;
 pub mod gates;
 pub mod indicators;
 pub mod period;
@@ -20,13 +21,14 @@ use crate::embedded;
 use crate::engine::inputs::{self, Inputs};
 use crate::engine::marts::Marts;
 use crate::engine::store;
-use crate::lake::Lake;
 use crate::lake::receipt::Receipt;
+use crate::lake::{Lake, cut_short};
 use crate::metrics;
 use crate::rank::{Candidate, Curve, Preset, Ranked, rank};
 use crate::workspace::reference::{self, Reference};
 use crate::workspace::{SETTINGS, Workspace};
 use carve_out::Component;
+use freshness::Freshness;
 use gates::GateHint;
 
 /// A month, computed.
@@ -47,6 +49,8 @@ pub struct Portfolio {
     pub figures: Figures,
     /// Systems with an outage that is open for suspiciously long (metrics.md §3.4).
     pub suspect_open: BTreeSet<String>,
+    /// What each source brought for the month.
+    pub freshness: Vec<Freshness>,
     /// Assessments by system.
     pub assessments: BTreeMap<String, Assessment>,
     /// Systems in the order of their rank.
@@ -137,6 +141,7 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
     let components = carve_out::read(&marts.engine)?;
     let suspects = marts.engine.query("select distinct system_id from outages where suspect_open order by 1")?;
     let suspect_open = suspects.texts(0)?.into_iter().flatten().collect();
+    let freshness = freshness::read(&marts.engine)?;
     Ok(Portfolio {
         month: period.month,
         as_of: period.as_of,
@@ -146,6 +151,7 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         systems,
         figures,
         suspect_open,
+        freshness,
         assessments,
         ranked,
         gate_hints,
@@ -159,6 +165,17 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
 }
 
 impl Portfolio {
+    /// What is doubtful about the inputs of the month: exports that look cut short, sources that fell silent.
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        let cut_short = self.receipts.iter().flat_map(cut_short::warnings);
+        cut_short.chain(self.silences()).collect()
+    }
+
+    /// Sources that sent nothing for the month, or far less than usual.
+    pub fn silences(&self) -> impl Iterator<Item = Diagnostic> {
+        self.freshness.iter().filter_map(|f| f.warning(self.month))
+    }
+
     /// A system by id, or by its name.
     ///
     /// # Errors

@@ -1,9 +1,10 @@
-//! Makes a workspace: settings, templates of reference files, an inbox.
+//! Makes a workspace: settings, reference files (templates, and the public holidays), an inbox.
 
 use std::path::PathBuf;
 
-use assay::catalog::{self, Class};
+use assay::catalog::{self, Class, Table};
 use assay::diagnostic::{Diagnostic, Result};
+use assay::embedded::REFERENCES;
 use assay::lake::write_whole;
 use assay::workspace::SETTINGS;
 
@@ -51,8 +52,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     for table in catalog::tables(Class::Reference) {
         let path = root.join(format!("{}.csv", table.name));
         if !path.exists() {
-            let header: Vec<_> = table.columns.iter().map(|c| c.name).collect();
-            write_whole(&path, format!("\u{feff}{}\r\n", header.join(",")).as_bytes())?;
+            write_whole(&path, format!("\u{feff}{}", content(table)).as_bytes())?;
         }
     }
     // The settings come last: a folder is a workspace when it is whole.
@@ -60,4 +60,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     context.ui.note(&format!("made a workspace in {}", root.display()));
     context.ui.note(&format!("next: put exports into {}, then `assay run`", root.join("inbox").display()));
     Ok(Ended::Done)
+}
+
+/// What a new workspace has in a reference file: the rows that the binary carries, else the header alone.
+fn content(table: &Table) -> String {
+    match REFERENCES.iter().find(|(name, _)| *name == table.name) {
+        Some((_, rows)) => rows.lines().map(|line| format!("{line}\r\n")).collect(),
+        None => format!("{}\r\n", table.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(",")),
+    }
 }

@@ -44,6 +44,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         lake.keep_reference(&ingest::hash(&path)?, &fs_err::read(&path)?)?;
         super::status::warn_unknown_columns(context, &workspace, reference);
     }
+    for silence in portfolio.silences() {
+        context.ui.warning(&silence);
+    }
     let outputs = report::write(&workspace, &portfolio, lang)?;
     context.ui.data(&rank::text(&workspace, &portfolio, args.top, lang));
     for output in &outputs {

@@ -1,10 +1,10 @@
-//! What was ingested, what was not, and which names are unresolved.
+//! What was ingested, what was not, what is doubtful about it, and which names are unresolved.
 
 use std::collections::BTreeMap;
 
 use assay::diagnostic::{Diagnostic, Result};
-use assay::lake::Lake;
 use assay::lake::receipt::{Receipt, open_rejects};
+use assay::lake::{Lake, cut_short};
 use assay::portfolio::Portfolio;
 use assay::report::manifest;
 use assay::workspace::Workspace;
@@ -34,6 +34,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     };
     let mut text = receipts(&portfolio.receipts);
     text.push_str(&coverage(&portfolio)?);
+    text.push_str(&freshness(&portfolio));
+    text.push_str(&cut_short(&portfolio));
     text.push_str(&drift(&portfolio));
     text.push_str(&names(&portfolio)?);
     context.ui.data(&text);
@@ -66,6 +68,31 @@ fn coverage(portfolio: &Portfolio) -> Result<String> {
         table.row(row.into_iter().map(Option::unwrap_or_default));
     }
     Ok(format!("\n{}", table.text()))
+}
+
+/// What each source brought for the month, against what it usually brings.
+fn freshness(portfolio: &Portfolio) -> String {
+    let rows = format!(">rows of {}", portfolio.month);
+    let mut table = Table::new(&["source", "table", &rows, ">usual", ">months", "state"]);
+    for f in &portfolio.freshness {
+        let claimed = if f.state == "silent" && f.claimed { ", though covered" } else { "" };
+        let usual = f.usual_rows.map(|u| u.to_string()).unwrap_or_default();
+        let counts = [f.rows.to_string(), usual, f.history_months.to_string()];
+        let words = [f.source.clone(), f.table.clone()].into_iter().chain(counts);
+        table.row(words.chain([format!("{}{claimed}", f.state)]));
+    }
+    format!("\n{}", table.text())
+}
+
+/// Exports whose program seems to have stopped at a limit.
+fn cut_short(portfolio: &Portfolio) -> String {
+    let warnings = portfolio.receipts.iter().flat_map(cut_short::warnings);
+    let lines = warnings.map(|w| match &w.place {
+        Some(place) => format!("{place}: {}\n", w.message),
+        None => format!("{}\n", w.message),
+    });
+    let text: String = lines.collect();
+    if text.is_empty() { text } else { format!("\n{text}") }
 }
 
 /// Records that a later export no longer has, or has changed.

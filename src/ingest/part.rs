@@ -15,12 +15,14 @@ use crate::connector::detect::Fit;
 use crate::connector::map::{Mapper, Outcome, Rejection, Surroundings};
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::lake::cut_short::CutShort;
 use crate::lake::drift::{self, Drift, Records};
 use crate::lake::receipt::{Chosen, ConnectorMark, Counts, Export, Mends, Observed, Receipt};
 use crate::lake::write::PartWriter;
 use crate::reader::{Content, Part};
 
-use super::records::{self, Item};
+use super::limits::Watch;
+use super::records::{self, Extent, Item};
 use super::rejects::{self, Marks, Mended};
 use super::warn::{self, Refused, Told};
 use super::{Run, full_header, inbox};
@@ -95,9 +97,10 @@ pub(super) fn import(
         records: Records::new(),
         occurrences: BTreeMap::new(),
         refused: Refused::default(),
+        limits: Watch::new(&header),
     };
     let walked = records::walk(part, fit.connector, &header, &mut |item| import.take(item));
-    if let Err(fault) = walked.and_then(|()| import.refuse_ambiguous(fit)) {
+    if let Err(fault) = walked.and_then(|extent| import.end(extent, fit)) {
         if let Some(writer) = import.writer {
             writer.abandon()?;
         }
@@ -155,6 +158,7 @@ struct Import<'a> {
     records: Records,
     occurrences: BTreeMap<String, u64>,
     refused: Refused,
+    limits: Watch<'a>,
 }
 
 impl Import<'_> {
@@ -176,6 +180,7 @@ impl Import<'_> {
                     cells.iter_mut().for_each(rejects::restore);
                 }
                 line = line.max(at);
+                self.limits.record(&cells, record, line);
                 let outcome = self.mapper.map(&cells);
                 (cells, outcome)
             }
@@ -236,6 +241,11 @@ impl Import<'_> {
             Some(writer) => writer.push(row),
             None => Ok(()),
         }
+    }
+
+    fn end(&mut self, extent: Extent, fit: &Fit) -> Result<()> {
+        self.limits.end(extent);
+        self.refuse_ambiguous(fit)
     }
 
     /// An export of which most dates read both ways is refused whole: its connector must say the format.
@@ -301,23 +311,12 @@ fn finish(
     };
     let same_part = |r: &&Receipt| r.export.hash == export.hash && r.export.part_number == part.number;
     let generation = run.active.iter().filter(same_part).map(|r| r.generation).max().map_or(0, |g| g + 1);
-    let encoding = match &part.content {
-        Content::Delimited(text) => Some(text.encoding.name().to_string()),
-        _ => None,
-    };
     Ok(Receipt {
         id: import.receipt_id,
         assay: env!("CARGO_PKG_VERSION").into(),
         generation,
         ingested_at: DateTime::<Utc>::from(run.request.now).to_rfc3339_opts(SecondsFormat::Secs, true),
-        export: Export {
-            hash: export.hash.into(),
-            name: run.workspace.shown(export.path).display().to_string(),
-            bytes: export.bytes,
-            part: part.name.clone(),
-            part_number: part.number,
-            encoding,
-        },
+        export: described(run, part, export),
         connector: ConnectorMark {
             id: fit.connector.id.clone(),
             hash: fit.connector.hash.clone(),
@@ -336,5 +335,22 @@ fn finish(
         columns: import.columns,
         unmapped: warn::most_frequent(&import.mapper.unmapped),
         drift,
+        // The export whose rejects were mended has been told of already.
+        cut_short: if import.is_mended { CutShort::default() } else { import.limits.finish() },
     })
+}
+
+fn described(run: &Run, part: &Part, export: &ExportMark) -> Export {
+    let encoding = match &part.content {
+        Content::Delimited(text) => Some(text.encoding.name().to_string()),
+        _ => None,
+    };
+    Export {
+        hash: export.hash.into(),
+        name: run.workspace.shown(export.path).display().to_string(),
+        bytes: export.bytes,
+        part: part.name.clone(),
+        part_number: part.number,
+        encoding,
+    }
 }

@@ -34,27 +34,43 @@ pub enum Item<'a> {
     },
 }
 
-/// Hands every row after the header to `take`.
+/// How much there is of a part.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Rows of data, blank and total rows and repeated headers aside; of JSON, elements.
+    pub rows: u64,
+    /// The last of those rows in a sheet.
+    pub sheet_row: Option<u64>,
+}
+
+/// Hands every row after the header to `take`. Says how much there was.
 pub fn walk(
     part: &Part,
     connector: &Connector,
     header: &Header,
     take: &mut dyn FnMut(Item) -> Result<()>,
-) -> Result<()> {
+) -> Result<Extent> {
     let totals: Vec<String> = connector.read.totals.iter().map(|t| fold(t)).collect();
     let is_text = matches!(part.content, Content::Delimited(_));
     let width = header.names.iter().rposition(|n| !n.is_empty()).map_or(0, |at| at + 1);
+    let mut extent = Extent::default();
     let mut row = |row: Row| {
-        if row.line > header.line {
-            take(classify(row, header, &totals, if is_text { width } else { 0 }))?;
+        let line = row.line;
+        if line > header.line {
+            let item = classify(row, header, &totals, if is_text { width } else { 0 });
+            if !matches!(item, Item::Left(_)) {
+                extent = Extent { rows: extent.rows + 1, sheet_row: (!is_text).then_some(line) };
+            }
+            take(item)?;
         }
         Ok(true)
     };
     match &part.content {
-        Content::Delimited(text) => delimited(text, connector.read.delimiter).rows(&mut row),
-        Content::Sheet(sheet) => sheet.rows(&mut row),
-        Content::Json(document) => walk_json(document, connector, header, take),
+        Content::Delimited(text) => delimited(text, connector.read.delimiter).rows(&mut row)?,
+        Content::Sheet(sheet) => sheet.rows(&mut row)?,
+        Content::Json(document) => extent.rows = walk_json(document, connector, header, take)?,
     }
+    Ok(extent)
 }
 
 fn classify<'a>(row: Row<'a>, header: &Header, totals: &[String], width: usize) -> Item<'a> {
@@ -88,10 +104,12 @@ fn walk_json(
     connector: &Connector,
     header: &Header,
     take: &mut dyn FnMut(Item) -> Result<()>,
-) -> Result<()> {
+) -> Result<u64> {
+    let mut elements = 0;
     let flatten = connector.read.flatten.as_deref().map(|p| Flatten::new(&connector.id, p)).transpose()?;
     for element in document.elements(connector.read.records.as_deref()) {
         let line = element.line;
+        elements += 1;
         let objects = match element.value {
             Err(text) => Err((text.to_string(), "the line is no JSON".to_string())),
             Ok(value) => objects(value, flatten.as_ref()).map_err(|reason| (value.to_string(), reason)),
@@ -108,7 +126,7 @@ fn walk_json(
             }
         }
     }
-    Ok(())
+    Ok(elements)
 }
 
 fn objects(value: &Value, flatten: Option<&Flatten>) -> std::result::Result<Vec<Map<String, Value>>, String> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Micros;
 use crate::connector::scrub::Scrubbed;
 
+use super::cut_short::CutShort;
 use super::drift::Drift;
 
 /// What one part of one export brought.
@@ -50,6 +51,9 @@ pub struct Receipt {
     pub observed: Option<Observed>,
     /// How it differs from what the source said before.
     pub drift: Drift,
+    /// Signs that its program stopped at a limit; receipts of earlier versions have none.
+    #[serde(default)]
+    pub cut_short: CutShort,
 }
 
 /// The export whose rejects were mended.

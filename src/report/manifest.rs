@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::ingest::hex;
 use crate::lake::receipt::{Receipt, open_rejects};
 use crate::portfolio::Portfolio;
+use crate::portfolio::freshness::Freshness;
 use crate::workspace::Workspace;
 
 use super::{Output, candidates};
@@ -38,6 +39,8 @@ pub fn json(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output]) ->
         "systems": portfolio.systems.len(),
         "verdicts": verdicts,
         "data_quality": data_quality(portfolio)?,
+        "warnings": portfolio.warnings().iter().map(warning).collect::<Vec<_>>(),
+        "freshness": portfolio.freshness.iter().map(freshness).collect::<Vec<_>>(),
         "receipts": portfolio.receipts.iter().map(receipt).collect::<Vec<_>>(),
         "references": references(workspace, portfolio)?,
         "outputs": files.collect::<Vec<_>>(),
@@ -46,6 +49,27 @@ pub fn json(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output]) ->
         .map_err(|e| Diagnostic::internal("E0903", format!("cannot write the manifest: {e}")))?;
     text.push('\n');
     Ok(text.into_bytes())
+}
+
+fn warning(warning: &Diagnostic) -> Value {
+    json!({
+        "code": warning.code,
+        "message": warning.message,
+        "place": warning.place.as_ref().map(ToString::to_string),
+        "facts": warning.facts,
+    })
+}
+
+fn freshness(of: &Freshness) -> Value {
+    json!({
+        "source": of.source,
+        "table": of.table,
+        "rows": of.rows,
+        "usual_rows": of.usual_rows,
+        "history_months": of.history_months,
+        "claimed": of.claimed,
+        "state": of.state,
+    })
 }
 
 fn receipt(receipt: &Receipt) -> Value {

@@ -5,6 +5,8 @@ mod bad_input;
 mod cases;
 mod evidence;
 mod formats;
+mod freshness;
+mod holidays;
 mod readme;
 mod real;
 mod review;
