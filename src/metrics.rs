@@ -167,11 +167,9 @@ pub fn rows_behind(
             and a.system_id = e.system_id \
          join receipts r on r.receipt = a.receipt \
          where e.evidence = '{}' and e.system_id = '{}' \
-            and case e.rule \
-                when 'start' then e.from_at >= p.ps and e.from_at < p.pe \
-                when 'end' then e.to_at > p.ps and e.to_at <= least(p.pe, u.as_of) \
-                when 'overlap' then e.from_at < p.pe and e.to_at > p.ps \
-                else e.from_at < least(p.pe, u.as_of) and e.to_at > least(p.pe, u.as_of) end \
+            and (e.rule = 'overlap' and e.from_at < least(p.pe, u.as_of) and e.to_at > p.ps \
+                or exists (select 1 from happened h where h.evidence = e.evidence and h.system_id = e.system_id \
+                    and h.unit = e.unit and h.period = p.period)) \
          group by a.table_name, a.source, a.native_id, r.receipt, r.name, r.part order by min(a.main_at), a.native_id, r.name",
         quoted(period),
         quoted(set),

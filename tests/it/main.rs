@@ -11,5 +11,6 @@ mod readme;
 mod real;
 mod review;
 mod sample;
+mod sql;
 mod support;
 mod traps;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -74,6 +74,16 @@ impl Workspace {
         let ran = self.assay(arguments);
         assert_eq!(ran.code, 0, "assay {arguments:?}\n{}\n{}", ran.stdout, ran.stderr);
         ran
+    }
+
+    /// Runs assay in it with something on standard input.
+    pub fn assay_reading(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
+        command.arg("--workspace").arg(self.root()).args(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
+        ran(child.wait_with_output().expect("the binary ends"))
     }
 
     /// The rows of a query, as CSV without the header.
@@ -253,7 +263,7 @@ pub fn copy(from: &Path, to: &Path) {
     for entry in fs_err::read_dir(from).expect("the folder is there") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_owned();
-        if ["lake", "out", "rejects", ".assay.lock"].iter().any(|n| name == *n) {
+        if ["lake", "marts", "out", "rejects", ".assay.lock"].iter().any(|n| name == *n) {
             continue;
         }
         let target = to.join(&name);
