@@ -15,12 +15,12 @@ pub enum Piece {
 /// The pieces of a text, and whether the last one is ended.
 pub fn pieces(text: &str) -> (Vec<Piece>, bool) {
     let mut pieces = Vec::new();
-    let mut rest = text.trim_start();
+    let mut rest = without_comments(text);
     while !rest.is_empty() {
         if rest.starts_with('.') {
             let (command, after) = rest.split_once('\n').unwrap_or((rest, ""));
             pieces.push(Piece::Command(command.trim().to_string()));
-            rest = after.trim_start();
+            rest = without_comments(after);
             continue;
         }
         let Some(end) = end_of_statement(rest) else {
@@ -33,7 +33,7 @@ pub fn pieces(text: &str) -> (Vec<Piece>, bool) {
         if !without_comments(&rest[..end]).is_empty() {
             pieces.push(Piece::Statement(rest[..end].trim_end().to_string()));
         }
-        rest = rest[end + 1..].trim_start();
+        rest = without_comments(&rest[end + 1..]);
     }
     (pieces, true)
 }
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn commands_stand_on_lines_of_their_own() {
         assert_eq!(
-            cut(".tables\nselect 1;\n.schema metrics"),
+            cut(".tables\nselect 1; -- a remark\n.schema metrics"),
             (vec!["[.tables]".into(), "select 1".into(), "[.schema metrics]".into()], true)
         );
         assert_eq!(cut("select 1\n.5"), (vec!["select 1\n.5".into()], false));
