@@ -85,7 +85,7 @@ select s.system_id, s.source, s.native_id, s.type, s.status, s.reason_code, coal
     s.requested_at, is_date_only(s.date_only, 'requested_at') as requested_date_only,
     s.accepted_at, s.approved_at, s.dev_done_at, s.date_only,
     case e.due_source when 'sla' then e.sla_due_at when 'first' then s.original_due_at else s.due_at end as due_at,
-    e.due_source = 'sla'
+    coalesce(e.due_source = 'sla', false)
         or is_date_only(s.date_only, case e.due_source when 'first' then 'original_due_at' else 'due_at' end) as due_date_only,
     e.due_source,
     case

@@ -243,6 +243,11 @@ fn checks() {
 }
 
 #[test]
+fn calendars() {
+    run("calendars.toml");
+}
+
+#[test]
 fn every_file_of_cases_is_run() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cases");
     let mut files: Vec<String> = fs_err::read_dir(folder)
@@ -250,5 +255,5 @@ fn every_file_of_cases_is_run() {
         .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     files.sort();
-    assert_eq!(files, ["checks.toml", "deployments.toml", "outages.toml", "records.toml", "requests.toml"]);
+    assert_eq!(files, ["calendars.toml", "checks.toml", "deployments.toml", "outages.toml", "records.toml", "requests.toml"]);
 }
