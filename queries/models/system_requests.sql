@@ -70,24 +70,23 @@ sla_dues as (
     where s.due_at is null and s.original_due_at is null
 ),
 dues as (
-    select s.system_id, s.source, s.native_id,
+    select s.*, a.due_at as sla_due_at,
         case
             when s.due_at is null and s.original_due_at is null and a.due_at is not null then 'sla'
             when s.original_due_at is null or s.due_at = s.original_due_at or s.due_changed_at < s.original_due_at
                 then case when s.due_at is not null then 'agreed' end
             else 'first'
-        end as due_source,
-        a.due_at as sla_due_at
+        end as due_source
     from single s
     left join sla_dues a on a.system_id = s.system_id and a.source = s.source and a.native_id = s.native_id
 )
 select s.system_id, s.source, s.native_id, s.type, s.status, s.reason_code, coalesce(s.urgent, false) as urgent,
     s.requested_at, is_date_only(s.date_only, 'requested_at') as requested_date_only,
     s.accepted_at, s.approved_at, s.dev_done_at, s.date_only,
-    case e.due_source when 'sla' then e.sla_due_at when 'first' then s.original_due_at else s.due_at end as due_at,
-    coalesce(e.due_source = 'sla', false)
-        or is_date_only(s.date_only, case e.due_source when 'first' then 'original_due_at' else 'due_at' end) as due_date_only,
-    e.due_source,
+    case s.due_source when 'sla' then s.sla_due_at when 'first' then s.original_due_at else s.due_at end as due_at,
+    coalesce(s.due_source = 'sla', false)
+        or is_date_only(s.date_only, case s.due_source when 'first' then 'original_due_at' else 'due_at' end) as due_date_only,
+    s.due_source,
     case
         when s.reopen_count > 0 or (s.closed_at <= r.as_of and s.status in ('open', 'in_progress', 'hold')) then true
         when s.reopen_count = 0 then false
@@ -108,8 +107,7 @@ select s.system_id, s.source, s.native_id, s.type, s.status, s.reason_code, coal
     end as is_policy,
     case when coalesce(s.reason_code, 'other') <> 'other' then 'code' else 'keyword' end as policy_source,
     c.components
-from single s
+from dues s
 cross join run r
 join components c on c.system_id = s.system_id and c.source = s.source and c.native_id = s.native_id
-join dues e on e.system_id = s.system_id and e.source = s.source and e.native_id = s.native_id
 left join keywords k on k.source = s.source and k.native_id = s.native_id

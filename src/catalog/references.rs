@@ -42,7 +42,12 @@ pub const SYSTEMS: Table = Table {
         column("ci_cd", Code(&["none", "partial", "full"]), Optional, "how far build and deployment are automated"),
         column("architecture", Code(&["monolith", "modular", "msa"]), Optional, "how it is cut"),
         column("disposal_planned_at", Date, Optional, "planned end of life"),
-        column("service_hours", Text, Optional, "weekly calendar, e.g. `Mon-Fri 09:00-18:00; Sat 09:00-13:00` or `평일 09:00~18:00`; blank is 24x7"),
+        column(
+            "service_hours",
+            Text,
+            Optional,
+            "weekly calendar, e.g. `Mon-Fri 09:00-18:00; Sat 09:00-13:00` or `평일 09:00~18:00`; blank is 24x7",
+        ),
         column("gate1", Code(&["Y", "N", "U"]), Optional, "subject to cloud at all? (클라우드 적용 대상)"),
         column("gate2", Code(&["Y", "N", "U"]), Optional, "in need of innovation? (혁신필요)"),
     ],

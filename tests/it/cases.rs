@@ -255,5 +255,8 @@ fn every_file_of_cases_is_run() {
         .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     files.sort();
-    assert_eq!(files, ["calendars.toml", "checks.toml", "deployments.toml", "outages.toml", "records.toml", "requests.toml"]);
+    assert_eq!(
+        files,
+        ["calendars.toml", "checks.toml", "deployments.toml", "outages.toml", "records.toml", "requests.toml"]
+    );
 }
