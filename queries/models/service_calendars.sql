@@ -53,8 +53,9 @@ letters as (
 ),
 hours as (
     select service_hours, plain,
-        regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(t,
+        regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(t,
             'H\s*(포함|운영|개방|\bopen\b|\bincluded\b)', 'H+', 'g'),
+            '매주|운영|서비스|제공', ' ', 'g'),
             'H\+\s*(\d)', 'H \1', 'g'),
             '(\d{1,2})시\s*(\d{1,2})분', '\1:\2', 'g'),
             '(\d{1,2})시', '\1:00', 'g'),
