@@ -6,6 +6,6 @@
 -- question: What share of requests is done by its due date?
 -- numerator: requests completed by their due time
 -- denominator: valid SRs due in the period and by as_of
--- definition: metrics.md 3.3: due cohort; open or late is a miss; a date-only due ends at 24:00; where one side is a date only, dates are compared; no due or an unknown completion is left out
+-- definition: metrics.md 3.3: due cohort; open or late is a miss; a date-only due ends at 24:00; where one side is a date only, dates are compared; a due agreed anew counts only if agreed before the original due; no due means requested + sla.<type>_days business days where set; no due or an unknown completion is left out; a hold (보류) does not stop the clock, as exports carry no history of the status
 -- rows: due_sr
 from share_of('on_time_sr', 'due_sr', 'change_requests', 'no_due')

@@ -6,6 +6,6 @@
 -- question: What share of change is driven by policy?
 -- numerator: policy-driven change SRs
 -- denominator: valid change SRs requested in the period
--- definition: metrics.md 3.3
+-- definition: metrics.md 3.3: the reason code decides where it is filled, else the dictionary on title and body without its negative phrases; with the Wilson 95 % interval; policy_by_code_share says how much rests on codes
 -- rows: policy_sr
 from share_of('policy_sr', 'change_sr', 'change_requests', 'no_change_sr')

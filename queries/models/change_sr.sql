@@ -45,7 +45,7 @@ joined as (
     select s.* exclude (is_change, components, urgent),
         s.urgent or coalesce(d.by_hotfix, false) as urgent,
         coalesce(p.components, 0) as components,
-        f.release_id as first_release_id, f.started_at as released_at,
+        f.release_id as first_release_id, f.started_at as released_at, f.date_only as released_date_only,
         case
             when (f.date_only or s.requested_date_only) and local_date(f.started_at) = local_date(s.requested_at) then 0
             else seconds_between(s.requested_at, f.started_at)

@@ -1,51 +1,47 @@
 -- id: closed_hours
 -- grain: system x interval outside its service hours
--- doc: time outside the weekly calendar of a system, for calendars like `Mon-Fri 09:00-18:00`; blank and `24x7` have none.
--- Public holidays are closed days of such a calendar. An hour of `24:00` is the end of the day. Systems whose calendar
--- reads otherwise are absent here and marked in `service_time`.
--- needs:
-with calendars as (
-    select system_id,
-        regexp_extract(service_hours, '^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+(\d\d):(\d\d)-(\d\d):(\d\d)\s*$',
-            ['first_day', 'last_day', 'open_hour', 'open_minute', 'close_hour', 'close_minute']) as c
-    from systems
-    where regexp_matches(coalesce(service_hours, ''),
-        '^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+(\d\d):(\d\d)-(\d\d):(\d\d)\s*$')
+-- doc: time outside the weekly calendar of a system, as `service_calendars` reads it, over the months of the figures.
+-- Systems that are always open, or whose calendar cannot be read, are absent; the latter are marked in `service_time`.
+-- needs: service_calendars
+with bounds as (
+    select cast(min(to_local(ps)) as date) as first_day, cast(max(to_local(pe)) as date) as last_day from periods
 ),
-hours as (
-    select system_id,
-        (position(c.first_day in 'MonTueWedThuFriSatSun') + 2) // 3 as first_day,
-        (position(c.last_day in 'MonTueWedThuFriSatSun') + 2) // 3 as last_day,
-        60 * cast(c.open_hour as bigint) + cast(c.open_minute as bigint) as opens,
-        60 * cast(c.close_hour as bigint) + cast(c.close_minute as bigint) as closes
-    from calendars
-    -- A calendar over midnight is not understood yet: it is unreadable, never always closed.
-    where c.open_hour || c.open_minute < c.close_hour || c.close_minute
-),
+-- From the day before: a span over midnight reaches into the first.
 days as (
-    select cast(day as timestamp) as day, isodow(day) as weekday
+    select d.day, cast(isodow(d.day) as varchar) as weekday, h.day is not null as is_holiday
     from (
-        select unnest(generate_series(cast(min(to_local(p.ps)) as date), cast(max(to_local(p.pe)) as date), interval 1 day)) as day
-        from periods p
-    )
+        select cast(unnest(generate_series(first_day - interval 1 day, cast(last_day as timestamp), interval 1 day)) as date) as day
+        from bounds
+    ) d
+    left join (select distinct "date" as day from ref_holidays) h on h.day = d.day
 ),
-open_days as (
-    select h.system_id, d.day, h.opens, h.closes,
-        case
-            when h.first_day <= h.last_day then d.weekday between h.first_day and h.last_day
-            else d.weekday >= h.first_day or d.weekday <= h.last_day
-        end and cast(d.day as date) not in (select "date" from ref_holidays) as is_open
-    from hours h
-    cross join days d
+open_spans as (
+    select c.service_hours, cast(d.day as timestamp) + to_minutes(c.opens) as opens_at,
+        cast(d.day as timestamp) + to_minutes(c.closes) as closes_at
+    from service_calendars c
+    join days d on case
+        when d.is_holiday and c.on_holidays <> 'weekday' then c.on_holidays = 'all'
+        else contains(c.on_days, d.weekday)
+    end
+    where c.reads = 'weekly'
+    union all
+    select distinct c.service_hours, cast(b.first_day as timestamp), cast(b.first_day as timestamp)
+    from service_calendars c
+    cross join bounds b
+    where c.reads = 'weekly'
+    union all
+    select distinct c.service_hours, cast(b.last_day as timestamp) + interval 1 day, cast(b.last_day as timestamp) + interval 1 day
+    from service_calendars c
+    cross join bounds b
+    where c.reads = 'weekly'
+),
+gaps as (
+    select service_hours, opens_at, max(closes_at) over (
+        partition by service_hours order by opens_at, closes_at rows between unbounded preceding and 1 preceding
+    ) as closed_from
+    from open_spans
 )
-select system_id, to_utc(day) as start_at, to_utc(day + interval 1 day) as end_at
-from open_days
-where not is_open
-union all
-select system_id, to_utc(day), to_utc(day + to_minutes(opens))
-from open_days
-where is_open and opens > 0
-union all
-select system_id, to_utc(day + to_minutes(closes)), to_utc(day + interval 1 day)
-from open_days
-where is_open and closes < 1440
+select s.system_id, to_utc(g.closed_from) as start_at, to_utc(g.opens_at) as end_at
+from gaps g
+join systems s on s.service_hours = g.service_hours
+where g.closed_from < g.opens_at

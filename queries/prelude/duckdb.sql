@@ -16,3 +16,13 @@ create or replace macro has_column(columns, column_name) as contains(coalesce(co
 -- Bounds of the Wilson score interval at 95 % of a share `hits` of `n` (Wilson 1927).
 create or replace macro wilson_low(hits, n) as greatest(0, round((hits + 1.9207294103471 - 1.95996398454005 * sqrt(hits * (n - hits) / n + 0.960364705173552)) / (n + 3.84145882069412), 12));
 create or replace macro wilson_high(hits, n) as least(1, round((hits + 1.9207294103471 + 1.95996398454005 * sqrt(hits * (n - hits) / n + 0.960364705173552)) / (n + 3.84145882069412), 12));
+
+-- An instant on the clock of business days, 86,400 s each (weekends and holidays take no time), from the row of
+-- `calendar_days` of its local day. The difference of two is the business time between them.
+create or replace macro business_seconds(business_before, is_business, moment) as
+    86400 * business_before
+        + case when is_business then seconds_between(date_trunc('day', to_local(moment)), to_local(moment)) else 0 end;
+
+-- The local day that a time belongs to; the end of a day that an export gives without a time is the next midnight.
+create or replace macro day_of(moment, ends_a_date) as
+    local_date(case when ends_a_date then moment - interval 1 second else moment end);

@@ -129,3 +129,43 @@ from observed o
 join service_time t on t.system_id = o.system_id and t.period = o.period
 left join service_clocks c on c.system_id = o.system_id and c.period = o.period and c.clock = clock_name
 where o.table_name = 'incidents';
+
+-- The same quantile where at least `lead.sample` units carry one, as the parts of a lead time want (metrics.md 3.2).
+create or replace macro sampled_quantile_of(set_name, table_of, share, seconds_per_unit, reason) as table
+select system_id, period, case when null_reason is null and n >= param('lead.sample') then value end as value,
+    numerator, denominator, n, coverage,
+    coalesce(null_reason, case when n < param('lead.sample') then 'small_sample' end) as null_reason
+from quantile_of(set_name, table_of, share, seconds_per_unit, reason);
+
+-- The same in days up to the first release, where that many of the closed change requests name one (metrics.md 3.2).
+create or replace macro released_quantile_of(set_name, share, reason) as table
+select q.system_id, q.period,
+    case when q.null_reason is null and l.value >= param('lead.link_coverage') then q.value end as value,
+    q.numerator, q.denominator, q.n, q.coverage,
+    case
+        when q.null_reason <> 'small_sample' then q.null_reason
+        when l.null_reason is not null then l.null_reason
+        when l.value < param('lead.link_coverage') then 'low_link_coverage'
+        else q.null_reason
+    end as null_reason
+from sampled_quantile_of(set_name, 'deployments', share, 86400, reason) q
+join share_of('linked_sr', 'linkable_sr', 'deployments', 'no_closed_sr') l
+    on l.system_id = q.system_id and l.period = q.period;
+
+-- Quantile of the age in days, at the end of the period or at as_of, of the units of a set that wait there.
+create or replace macro age_of(set_name, table_of, share, reason) as table
+with spread as (
+    select h.system_id, h.period, count(*) as units,
+        percentile_cont(share) within group (order by seconds_between(h.from_at, o.w_end)) / 86400 as middle
+    from happened h
+    join observed o on o.system_id = h.system_id and o.period = h.period and o.table_name = table_of
+        and o.null_reason is null
+    where h.evidence = set_name
+    group by h.system_id, h.period
+)
+select o.system_id, o.period, s.middle as value, s.middle as numerator,
+    cast(coalesce(s.units, 0) as double) as denominator, cast(coalesce(s.units, 0) as bigint) as n, o.coverage,
+    coalesce(o.null_reason, case when s.units is null then reason end) as null_reason
+from observed o
+left join spread s on s.system_id = o.system_id and s.period = o.period
+where o.table_name = table_of;

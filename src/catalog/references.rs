@@ -46,7 +46,12 @@ pub const SYSTEMS: Table = Table {
         column("rebuild_planned_at", Date, Optional, "planned rebuild or successor (차세대, 재개발)"),
         column("performance_score", Number, Optional, "score of the yearly performance review (운영성과), 0 to 100"),
         column("data_class", Code(&["C", "S", "O"]), Optional, "class of its data: classified, sensitive, open"),
-        column("service_hours", Text, Optional, "weekly calendar, e.g. `Mon-Fri 09:00-18:00`; blank is 24x7"),
+        column(
+            "service_hours",
+            Text,
+            Optional,
+            "weekly calendar, e.g. `Mon-Fri 09:00-18:00; Sat 09:00-13:00` or `평일 09:00~18:00`; blank is 24x7",
+        ),
         column("gate1", Code(&["Y", "N", "U"]), Optional, "subject to cloud at all? (클라우드 적용 대상)"),
         column("gate2", Code(&["Y", "N", "U"]), Optional, "in need of innovation? (혁신필요)"),
     ],

@@ -248,6 +248,11 @@ fn freshness() {
 }
 
 #[test]
+fn calendars() {
+    run("calendars.toml");
+}
+
+#[test]
 fn every_file_of_cases_is_run() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cases");
     let mut files: Vec<String> = fs_err::read_dir(folder)
@@ -257,6 +262,6 @@ fn every_file_of_cases_is_run() {
     files.sort();
     assert_eq!(
         files,
-        ["checks.toml", "deployments.toml", "freshness.toml", "outages.toml", "records.toml", "requests.toml"]
+        ["calendars.toml", "checks.toml", "deployments.toml", "freshness.toml", "outages.toml", "records.toml", "requests.toml"]
     );
 }

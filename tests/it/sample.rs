@@ -131,3 +131,15 @@ fn contributions_sum_to_the_score() {
     let sum: f64 = points.filter_map(|l| l.split_whitespace().next()?.parse::<f64>().ok()).sum();
     assert!((sum - score).abs() < 0.1, "{sum} is not {score}");
 }
+
+#[test]
+fn net_flow_is_the_change_of_the_backlog_in_every_month_of_every_system() {
+    let figures = "select m.system_id, p.ps, m.value - lag(m.value) over (partition by m.system_id order by p.ps) as change, \
+                   f.value as net from metrics m join periods p on p.period = m.period and p.kind = 'month' \
+                   join metrics f on f.metric = 'net_flow' and f.system_id = m.system_id and f.period = m.period \
+                   where m.metric = 'sr_backlog' and m.value is not null";
+    let compared = SAMPLE.sql(&format!(
+        "select count(*) > 50, count(*) filter (where net <> change), count(distinct net) > 2 from ({figures}) where change is not null"
+    ));
+    assert_eq!(compared, "true,0,true");
+}

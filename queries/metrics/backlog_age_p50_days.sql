@@ -1,0 +1,11 @@
+-- id: backlog_age_p50_days
+-- grain: system x period
+-- title_ko: 미처리 SR 경과일(중앙값)
+-- title_en: backlog age, median
+-- unit: days
+-- question: How long have the waiting requests waited?
+-- numerator: P50 of (end of the period - requested)
+-- denominator: valid SRs that wait at the end of the period
+-- definition: metrics.md 3.3: over the set of sr_backlog at min(pe, as_of), elapsed days
+-- rows: waiting_sr
+from age_of('waiting_sr', 'change_requests', 0.5, 'no_backlog')

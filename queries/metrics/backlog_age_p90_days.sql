@@ -1,0 +1,11 @@
+-- id: backlog_age_p90_days
+-- grain: system x period
+-- title_ko: 미처리 SR 경과일(P90)
+-- title_en: backlog age, P90
+-- unit: days
+-- question: How long have the oldest waiting requests waited?
+-- numerator: P90 of (end of the period - requested)
+-- denominator: valid SRs that wait at the end of the period
+-- definition: metrics.md 3.3: over the set of sr_backlog at min(pe, as_of), elapsed days
+-- rows: waiting_sr
+from age_of('waiting_sr', 'change_requests', 0.9, 'no_backlog')

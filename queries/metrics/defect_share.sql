@@ -1,0 +1,11 @@
+-- id: defect_share
+-- grain: system x period
+-- title_ko: 오류 SR 비율
+-- title_en: defect share
+-- unit: ratio
+-- question: What share of requests reports a defect?
+-- numerator: valid SRs of type defect
+-- denominator: valid SRs requested in the period, all types
+-- definition: metrics.md 3.3 and guide.md 2.2, item 8
+-- rows: defect_sr
+from share_of('defect_sr', 'all_sr', 'change_requests', 'no_sr')

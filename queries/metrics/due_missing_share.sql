@@ -1,0 +1,11 @@
+-- id: due_missing_share
+-- grain: system x period
+-- title_ko: 기한 없는 SR 비율
+-- title_en: requests without a due
+-- unit: ratio
+-- question: How much do the on-time rates leave out?
+-- numerator: those of them without a due, agreed or by sla.<type>_days
+-- denominator: valid SRs requested in the period, all types
+-- definition: metrics.md 3.3: no due means due = requested + the business days of sla.<type>_days, the day of the request not counted, else excluded and counted here
+-- rows: no_due_sr
+from share_of('no_due_sr', 'all_sr', 'change_requests', 'no_sr')

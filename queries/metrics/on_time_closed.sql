@@ -1,0 +1,11 @@
+-- id: on_time_closed
+-- grain: system x period
+-- title_ko: 적기처리율(완료 기준)
+-- title_en: on-time rate of the completed
+-- unit: ratio
+-- question: What share of the completed requests was on time?
+-- numerator: those of them completed by their due time
+-- denominator: valid SRs completed in the period that had a due
+-- definition: metrics.md 3.3: completed cohort, for comparison with service level agreements; it improves by not finishing, so on_time_rate stands first; dues as there
+-- rows: closed_due_sr
+from share_of('closed_on_time_sr', 'closed_due_sr', 'change_requests', 'no_closed_due')

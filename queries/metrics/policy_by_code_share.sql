@@ -1,0 +1,11 @@
+-- id: policy_by_code_share
+-- grain: system x period
+-- title_ko: 정책 SR 중 사유코드 판정 비율
+-- title_en: policy requests known by code
+-- unit: ratio
+-- question: How much of the policy share rests on reason codes, not on words?
+-- numerator: those of them whose reason code says so
+-- denominator: policy-driven change SRs requested in the period
+-- definition: metrics.md 3.3: policy_source = code; the rest was found by the dictionary in title and body and wants an audit of a sample
+-- rows: coded_policy_sr
+from share_of('coded_policy_sr', 'policy_sr', 'change_requests', 'no_policy_sr')

@@ -1,0 +1,11 @@
+-- id: sr_approve_p50_bdays
+-- grain: system x period
+-- title_ko: SR 승인 소요(중앙값)
+-- title_en: approval, median
+-- unit: business days
+-- question: How long does an approval take?
+-- numerator: P50 of (approved - accepted, else requested; - development finished where that comes before)
+-- denominator: change SRs approved in the period
+-- definition: metrics.md 3.2, segment approve, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 5 requests
+-- rows: approve_sr
+from sampled_quantile_of('approve_sr', 'change_requests', 0.5, 86400, 'no_approve_sr')

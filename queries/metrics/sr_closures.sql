@@ -1,0 +1,11 @@
+-- id: sr_closures
+-- grain: system x period
+-- title_ko: SR 완료 건수
+-- title_en: requests completed
+-- unit: count
+-- question: How many requests are completed?
+-- numerator: valid SRs completed in the period, all types
+-- denominator: 1
+-- definition: metrics.md 3.3: ps < completed <= pe; one opened again is not completed; one closed at an unknown time is left out
+-- rows: closed_sr
+from count_of('closed_sr', 'change_requests')

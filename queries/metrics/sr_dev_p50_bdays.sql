@@ -1,0 +1,11 @@
+-- id: sr_dev_p50_bdays
+-- grain: system x period
+-- title_ko: SR 개발 소요(중앙값)
+-- title_en: development, median
+-- unit: business days
+-- question: How long does the development of a change take?
+-- numerator: P50 of (development finished - the later of accepted and approved)
+-- denominator: change SRs whose development was finished in the period
+-- definition: metrics.md 3.2, segment dev, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 5 requests
+-- rows: dev_sr
+from sampled_quantile_of('dev_sr', 'change_requests', 0.5, 86400, 'no_dev_sr')

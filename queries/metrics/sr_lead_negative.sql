@@ -1,0 +1,11 @@
+-- id: sr_lead_negative
+-- grain: system x period
+-- title_ko: 사후 등록 SR 건수
+-- title_en: requests deployed before they were asked for
+-- unit: count
+-- question: How many tickets were written after the fact?
+-- numerator: change SRs whose first release precedes the request
+-- denominator: 1
+-- definition: metrics.md 3.2: excluded from the lead time and counted here, in the period of the release
+-- rows: negative_sr
+from count_of('negative_sr', 'deployments')

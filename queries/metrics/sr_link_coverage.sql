@@ -1,0 +1,11 @@
+-- id: sr_link_coverage
+-- grain: system x period
+-- title_ko: SR-배포 연결률
+-- title_en: link coverage of requests
+-- unit: ratio
+-- question: How many closed change requests name the release that delivered them?
+-- numerator: those of them in a successful production release
+-- denominator: valid change SRs closed in the period
+-- definition: metrics.md 3.2: linked / closed change SRs; those requested before the deploy log begins are left out
+-- rows: linkable_sr
+from share_of('linked_sr', 'linkable_sr', 'deployments', 'no_closed_sr')

@@ -1,0 +1,11 @@
+-- id: sr_wait_accept_p50_bdays
+-- grain: system x period
+-- title_ko: SR 접수 대기(중앙값)
+-- title_en: wait for acceptance, median
+-- unit: business days
+-- question: How long does a change request wait to be accepted?
+-- numerator: P50 of (accepted - requested)
+-- denominator: change SRs accepted in the period
+-- definition: metrics.md 3.2, segment wait_accept, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 5 requests
+-- rows: wait_accept_sr
+from sampled_quantile_of('wait_accept_sr', 'change_requests', 0.5, 86400, 'no_wait_accept_sr')

@@ -1,0 +1,11 @@
+-- id: sr_wait_deploy_p50_bdays
+-- grain: system x period
+-- title_ko: 개발완료 후 배포 대기(영업일, 중앙값)
+-- title_en: wait for the deploy window, median
+-- unit: business days
+-- question: How long does finished work wait for its deployment?
+-- numerator: P50 of (first release - development finished)
+-- denominator: change SRs first released in the period with a known end of development
+-- definition: metrics.md 3.2, segment dev_done to deploy, and guide.md 2.2, item 7, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 50 % link coverage or 5 requests; those without a lead time are left out
+-- rows: wait_deploy_sr
+from released_quantile_of('wait_deploy_sr', 0.5, 'no_wait_deploy_sr')

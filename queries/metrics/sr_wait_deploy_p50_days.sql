@@ -1,0 +1,11 @@
+-- id: sr_wait_deploy_p50_days
+-- grain: system x period
+-- title_ko: 개발완료 후 배포 대기(중앙값)
+-- title_en: wait for the deploy window, elapsed, median
+-- unit: days
+-- question: How long, weekends included, does finished work wait for its deployment?
+-- numerator: P50 of (first release - development finished)
+-- denominator: change SRs first released in the period with a known end of development
+-- definition: metrics.md 3.2, segment dev_done to deploy, and guide.md 2.2, item 10, in elapsed days; null as sr_wait_deploy_p50_bdays
+-- rows: wait_deploy_elapsed_sr
+from released_quantile_of('wait_deploy_elapsed_sr', 0.5, 'no_wait_deploy_sr')

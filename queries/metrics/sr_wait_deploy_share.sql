@@ -1,0 +1,16 @@
+-- id: sr_wait_deploy_share
+-- grain: system x period
+-- title_ko: 처리 기간 중 배포 대기 비율
+-- title_en: wait for the deploy window in the lead time
+-- unit: ratio
+-- question: How much of the lead time is waiting for the deploy window?
+-- numerator: median wait from development finished to first release, elapsed days
+-- denominator: median lead time of the same requests, elapsed days
+-- definition: guide.md 2.2, item 7: median(dev_done to deploy) / median lead time; null as sr_wait_deploy_p50_bdays
+-- rows: wait_deploy_elapsed_sr
+select w.system_id, w.period, case when w.null_reason is null and l.value > 0 then w.value / l.value end as value,
+    w.value as numerator, l.value as denominator, w.n, w.coverage,
+    coalesce(w.null_reason, case when l.value = 0 then 'no_lead_time' end) as null_reason
+from released_quantile_of('wait_deploy_elapsed_sr', 0.5, 'no_wait_deploy_sr') w
+join released_quantile_of('wait_deploy_lead_sr', 0.5, 'no_wait_deploy_sr') l
+    on l.system_id = w.system_id and l.period = w.period
