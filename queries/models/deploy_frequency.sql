@@ -24,7 +24,8 @@ spans as (
 ),
 covered as (
     select w.system_id, w.period, seconds_between(w.w_start, w.w_end) as w_seconds,
-        coalesce(sum(seconds_between(greatest(w.w_start, k.from_ts), least(w.w_end, k.to_ts))), 0) as seconds
+        coalesce(sum(seconds_between(greatest(w.w_start, k.from_ts), least(w.w_end, k.to_ts))) filter (where k.from_ts is not null), 0)
+            as seconds
     from spans w
     left join known k on k.system_id = w.system_id and k.from_ts < w.w_end and k.to_ts > w.w_start
     where w.w_start < w.w_end
