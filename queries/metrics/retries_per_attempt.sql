@@ -7,5 +7,5 @@
 -- numerator: rows beyond the first per host
 -- denominator: attempts with a known result that started in the period
 -- definition: metrics.md 3.1: repeats of one version on one host within 60 minutes
--- rows: attempt_retries
-from mean_of('attempt_retries', 'deployments', 1, 'no_attempts')
+-- rows: attempts
+from mean_of('attempts', 'deployments', 1, 'no_attempts')

@@ -16,7 +16,7 @@ spans as (
         to_utc(date_trunc('month', to_local(p.pe - interval 1 second)) - interval 2 month) as from_at,
         greatest(to_utc(date_trunc('month', to_local(p.pe - interval 1 second)) - interval 2 month), coalesce(f.first_seen, r.as_of))
             as w_start,
-        least(p.pe, r.as_of) as w_end
+        least(p.pe, r.as_of) as w_end, p.pe
     from systems s
     cross join periods p
     cross join run r
@@ -83,7 +83,7 @@ medians as (
         count(*) filter (where c.unit = 'month') as months,
         percentile_cont(0.5) within group (order by case when c.unit = 'month' then c.times end) as releases_per_month
     from spans w
-    join counts c on c.system_id = w.system_id and c.from_at >= w.from_at and c.to_at <= w.w_end
+    join counts c on c.system_id = w.system_id and c.from_at >= w.from_at and c.to_at <= w.pe
     group by w.system_id, w.period
 ),
 judged as (

@@ -1,7 +1,7 @@
 -- id: evidence_deployments
 -- grain: set of rows x record x system
 -- doc: sets of releases and deployment attempts (metrics.md 3.1, 3.2); columns as in `evidence`.
--- `amount` is seconds for intervals, recoveries and waits, requests for `release_requests`, retries for `attempt_retries`.
+-- `amount` is seconds for intervals, recoveries and waits, requests for `releases`, retries for `attempts`.
 -- needs: component_deploys, deploy_attempts, deploy_rows, promotion_waits, release_failures, release_incidents, release_recoveries, release_rework, releases
 with intervals as (
     select *, seconds_between(lag(started_at) over (partition by system_id order by started_at, release_id), started_at)
@@ -10,7 +10,7 @@ with intervals as (
     where counted
 ),
 of_releases as (
-    select 'releases' as evidence, release_id, started_at, cast(null as bigint) as amount from releases where counted
+    select 'releases' as evidence, release_id, started_at, requests as amount from releases where counted
     union all
     select 'release_intervals', release_id, started_at, interval_seconds from intervals where interval_seconds is not null
     union all
@@ -28,8 +28,6 @@ of_releases as (
     union all
     select 'open_recoveries', release_id, started_at, null from release_recoveries where is_open
     union all
-    select 'release_requests', release_id, started_at, requests from releases where counted
-    union all
     select 'releases_and_rollbacks', release_id, started_at, null from releases where counted or kind = 'rollback'
     union all
     select 'rework', release_id, started_at, null
@@ -37,14 +35,11 @@ of_releases as (
     where kind = 'rollback' or (counted and release_id in (select release_id from release_rework))
 ),
 of_attempts as (
-    select 'attempts' as evidence, cast(attempt_id as varchar) as unit, attempt_id, started_at, cast(null as bigint) as amount
+    select 'attempts' as evidence, cast(attempt_id as varchar) as unit, attempt_id, started_at, retries as amount
     from deploy_attempts where countable and status <> 'unknown'
     union all
     select 'failed_attempts', cast(attempt_id as varchar), attempt_id, started_at, null
     from deploy_attempts where countable and status = 'failed'
-    union all
-    select 'attempt_retries', cast(attempt_id as varchar), attempt_id, started_at, retries
-    from deploy_attempts where countable and status <> 'unknown'
     union all
     select 'component_deploys', cast(attempt_id as varchar), attempt_id, started_at, null
     from component_deploys where countable

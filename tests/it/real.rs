@@ -227,6 +227,9 @@ fn govuk_frequency_classes_and_rollbacks() {
     let totals = "select count(*) filter (where counted), count(*) filter (where kind = 'rollback'), \
                   count(distinct system_id) filter (where kind = 'rollback') from releases";
     assert_eq!(sql(totals), "5698,47,37");
+    let explained = workspace.done(&["explain", "info-frontend", "--month", "2023-12"]).stdout;
+    let line = "deployment frequency: monthly (median 0.5 days a week over 12 weeks, 4.0 releases a month)";
+    assert!(explained.contains(line), "{explained}");
 }
 
 #[test]
