@@ -2,8 +2,9 @@
 -- grain: rollback or hotfix x release that it repairs
 -- doc: which releases a rollback or a hotfix of the same component stands against (metrics.md 3.2, a and d).
 -- A rollback that says what it returns to undoes the releases of that line (code, config, data_patch) since it was last
--- live; one that returns to what is live already undoes a failed attempt, not a release. Otherwise, and for a hotfix, it
--- is the latest preceding release of the component, of its code where the repair has a version. All within
+-- live; one that returns to what is live already undoes the failed attempt in between, or is named after what it takes
+-- back. One to an unknown version, and a hotfix, stand against the latest preceding release of the component, of its code
+-- where the repair has a version. All within
 -- `failure.rollback_hours` or `failure.hotfix_hours`. A rollback implied by a status has no times of its own (`implied`).
 -- needs: component_deploys, deploy_attempts
 with live as (
@@ -28,7 +29,7 @@ pairs as (
             when b.live_at is not null and d.started_at > b.live_at then d.line = b.line
         end as certain,
         coalesce(d.line = b.line, (r.version is null and r.kind = 'rollback') or d.line = 'code') as likely,
-        b.live_at is not null and (r.inferred_rollback or exists (
+        b.live_at is not null and (r.inferred_rollback or d.version is distinct from r.version or exists (
             select 1 from deploy_attempts f
             where f.system_id = r.system_id and f.component = r.component and f.status = 'failed' and f.countable
                 and f.started_at > d.started_at and f.started_at <= r.started_at
