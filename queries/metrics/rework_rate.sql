@@ -4,8 +4,8 @@
 -- title_en: rework rate
 -- unit: ratio
 -- question: What share of deployments repairs an earlier one?
--- numerator: rollbacks, and hotfix releases that follow a deployment of the same component within 24 h
+-- numerator: rollbacks, and hotfix releases linked to a failed change or an incident
 -- denominator: counted releases and rollbacks that started in the period
--- definition: metrics.md 3.2: (hotfixes linked to a failed change + all rollbacks) / (counted releases + rollbacks)
+-- definition: metrics.md 3.2: (hotfixes linked to a failed change or an incident + all rollbacks) / (counted releases + rollbacks); linked = within 24 h of a release of the component, or it names the failed change, the incident or a request of type incident
 -- rows: rework
 from share_of('rework', 'releases_and_rollbacks', 'deployments', 'no_releases')

@@ -2,42 +2,38 @@
 -- grain: counted release
 -- public: yes
 -- doc: whether a release is a failed change (metrics.md 3.2): rolled back (a), named by an incident (b), followed by an incident (c, inferred), followed by a hotfix (d).
--- `failed_strict` is a or b, `failed` any. A rollback or hotfix counts against the latest preceding release of the
--- component; an inferred rollback to the version that was live already undoes a failed attempt, not a release.
--- `immature` marks releases younger than `failure.rollback_hours` at as_of.
--- needs: component_deploys, release_incidents, releases
-with undone as (
-    select d.release_id, r.attempt_id,
-        r.inferred_rollback and r.attempt_id > 0 and coalesce(d.version = r.version, false) as same_version
-    from component_deploys r
-    join component_deploys d on d.system_id = r.system_id and d.countable and d.started_at <= r.started_at
-        and (d.component = r.component or d.component = '' or r.component = '')
-    where r.kind = 'rollback'
-        and seconds_between(d.started_at, r.started_at) <= 3600 * param('failure.rollback_hours')
-    qualify row_number() over (
-        partition by r.attempt_id order by abs(r.attempt_id) = d.attempt_id desc, d.started_at desc, d.attempt_id desc
-    ) = 1
+-- `failed_strict` is a or b, `failed` any. `failed_24h`, `failed_72h` and `failed_7d` set the window of c to that length,
+-- whatever the cause. `immature` marks releases younger than `failure.rollback_hours` at as_of.
+-- needs: release_incidents, release_repairs, releases
+with hits as (
+    select release_id, bool_or(grade = 'id') as named,
+        bool_or(grade <> 'id' and within) as followed,
+        min(case when grade <> 'id' then seconds_after end) as soonest
+    from release_incidents
+    group by release_id
 ),
-fixed as (
-    select d.release_id, h.attempt_id
-    from component_deploys h
-    join component_deploys d on d.system_id = h.system_id and d.countable and d.started_at < h.started_at
-        and d.component = h.component and d.attempt_id <> h.attempt_id
-    where h.kind = 'hotfix'
-        and seconds_between(d.started_at, h.started_at) <= 3600 * param('failure.hotfix_hours')
-    qualify row_number() over (partition by h.attempt_id order by d.started_at desc, d.attempt_id desc) = 1
+repaired as (
+    select release_id, bool_or(kind = 'rollback') as rolled_back, bool_or(kind = 'hotfix') as hotfixed
+    from release_repairs
+    group by release_id
 ),
 marks as (
     select r.release_id, r.system_id, r.started_at,
-        r.release_id in (select release_id from undone where not same_version) as rolled_back,
-        r.release_id in (select release_id from release_incidents where grade = 'id') as named,
-        r.release_id in (select release_id from release_incidents where grade <> 'id' and within) as followed_by_incident,
-        r.release_id in (select release_id from fixed) as hotfixed
+        coalesce(p.rolled_back, false) as rolled_back,
+        coalesce(h.named, false) as named,
+        coalesce(h.followed, false) as followed_by_incident,
+        coalesce(p.hotfixed, false) as hotfixed,
+        h.soonest
     from releases r
+    left join hits h on h.release_id = r.release_id
+    left join repaired p on p.release_id = r.release_id
     where r.counted
 )
-select m.*, m.rolled_back or m.named as failed_strict,
-    m.rolled_back or m.named or m.followed_by_incident or m.hotfixed as failed,
+select m.* exclude (soonest), m.rolled_back or m.named as failed_strict,
+    m.rolled_back or m.named or m.hotfixed or m.followed_by_incident as failed,
+    m.rolled_back or m.named or m.hotfixed or coalesce(m.soonest <= 24 * 3600, false) as failed_24h,
+    m.rolled_back or m.named or m.hotfixed or coalesce(m.soonest <= 72 * 3600, false) as failed_72h,
+    m.rolled_back or m.named or m.hotfixed or coalesce(m.soonest <= 168 * 3600, false) as failed_7d,
     seconds_between(m.started_at, x.as_of) < 3600 * param('failure.rollback_hours') as immature
 from marks m
 cross join run x

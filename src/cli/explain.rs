@@ -75,6 +75,7 @@ fn explain(workspace: &Workspace, portfolio: &Portfolio, system: &System, period
     text.push_str(&contributions(portfolio, ranked, lang));
     text.push_str(&components(portfolio, system));
     text.push_str(&figures(portfolio, system, period));
+    text.push_str(&frequency(portfolio, system)?);
     Ok(text)
 }
 
@@ -229,6 +230,28 @@ fn figures(portfolio: &Portfolio, system: &System, period: &str) -> String {
         table.row(cells);
     }
     format!("\nfigures (rows behind one: --figure ID)\n{}", table.text())
+}
+
+/// How often the system is deployed, in one word.
+fn frequency(portfolio: &Portfolio, system: &System) -> Result<String> {
+    let query = format!(
+        "select class, deploy_days_per_week, weeks, releases_per_month from deploy_frequency \
+         where period = '{}' and system_id = '{}' and class is not null",
+        portfolio.month,
+        system.system_id.replace('\'', "''")
+    );
+    let rows = portfolio.marts.engine.query(&query)?.table()?;
+    let cell = |row: &[Option<String>], at: usize| row[at].clone().unwrap_or_else(|| "–".into());
+    let line = |row: &Vec<Option<String>>| {
+        format!(
+            "deployment frequency: {} (median {} days a week over {} weeks, {} releases a month)\n",
+            cell(row, 0),
+            cell(row, 1),
+            cell(row, 2),
+            cell(row, 3)
+        )
+    };
+    Ok(rows.iter().map(line).collect())
 }
 
 /// The records of the exports behind a figure, with their place.

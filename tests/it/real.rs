@@ -117,6 +117,38 @@ fn rabobank_figures_equal_the_reference() {
     assert_eq!(workspace.read("out/2014-03/candidates.csv").lines().count(), 68);
 }
 
+/// What each incident of a bank without a deploy log is held against: the change it names, else the latest of its
+/// component by actual end. All numbers were counted from the raw files by another program.
+#[test]
+fn rabobank_incidents_are_held_against_changes() {
+    let Some(folder) = data("itsm-rabobank") else { return };
+    let workspace = Workspace::new("name = \"Rabobank\"\ntime_zone = \"+01:00\"\n");
+    for name in ["Detail Change.csv", "Detail Incident.csv"] {
+        bring(&workspace, &folder.join(name), &format!("inbox/hpsm/{name}"));
+    }
+    workspace.done(&["ingest"]);
+    let named = "select count(*), count(*) filter (where category = 'incident') from incidents \
+                 where change_id in (select native_id from change_requests)";
+    assert_eq!(workspace.sql(named), "57,52", "incidents that name a change of the slice");
+    let grades = "select coalesce(grade, 'none'), count(*), count(*) filter (where kind = 'change') from attributions \
+                  group by 1 order by 1";
+    assert_eq!(workspace.sql(grades), "field,6321,6321\nid,48,48\nnone,684,0\ntime,10777,10777");
+    let shares = "select count(release_id), count(*) filter (where within_2h), count(*) filter (where within_24h), \
+                  count(*) filter (where within_72h), count(*) filter (where within_7d) from attributions";
+    assert_eq!(workspace.sql(shares), "17146,4220,11795,14115,15687");
+    let latest = "select count(latest_id), count(*) filter (where latest_hours_after <= 24), \
+                  count(*) filter (where latest_hours_after <= 72), count(*) filter (where latest_hours_after <= 168) \
+                  from attributions";
+    assert_eq!(workspace.sql(latest), "17143,11817,14146,15722");
+    let agreed = "select count(*) filter (where named_is_latest), count(*) filter (where hours_after < 0), count(*) \
+                  from attributions where grade = 'id'";
+    assert_eq!(workspace.sql(agreed), "7,40,48", "most named changes ended after the incident: they mend it");
+    let unknown = "select distinct metric, null_reason from metrics where system_id <> '*' and period = 'T12' \
+                   and metric in ('releases_per_30d', 'change_failure_rate', 'cfr_7d') order by 1";
+    let reasons = "cfr_7d,no_coverage\nchange_failure_rate,no_coverage\nreleases_per_30d,no_coverage";
+    assert_eq!(workspace.sql(unknown), reasons);
+}
+
 #[test]
 fn govuk_deployments_equal_the_reference_in_every_cell() {
     let Some(folder) = data("deploys-govuk") else { return };
@@ -170,6 +202,34 @@ fn govuk_returns_to_an_earlier_tag_are_rollbacks() {
     let query = "select count(*) as n from component_deploys where kind = 'rollback'";
     let ran = workspace.done(&["sql", "--month", "2023-12", "--format", "csv", query]);
     assert_eq!(ran.stdout, format!("n\n{returns}\n"));
+}
+
+/// Classes over October to December 2023 and returns over the whole log, counted from the raw file by another program.
+#[test]
+fn govuk_frequency_classes_and_rollbacks() {
+    let Some(folder) = data("deploys-govuk") else { return };
+    let workspace = own("govuk");
+    bring(&workspace, &folder.join("deploys.csv"), "inbox/deploys.csv");
+    workspace.done(&["ingest"]);
+    let sql = |query: &str| {
+        let ran = workspace.done(&["--quiet", "sql", "--month", "2023-12", "--format", "csv", query]);
+        ran.stdout.split_once('\n').map(|(_, rows)| rows.trim_end().to_string()).unwrap_or_default()
+    };
+    let classes = "select class, count(*) from deploy_frequency where period = '2023-12' group by 1 order by 1";
+    assert_eq!(sql(classes), "daily,6\nmonthly,10\nweekly,34\nyearly,10");
+    let four = "select f.system_id, class, deploy_days_per_week, weeks, releases_per_month, \
+                count(*) filter (where counted), count(*) filter (where kind = 'rollback') \
+                from deploy_frequency f join releases r on r.system_id = f.system_id where period = '2023-12' \
+                and f.system_id in ('whitehall', 'collections-publisher', 'info-frontend', 'imminence') group by all order by 1";
+    let want = "collections-publisher,weekly,1.0,12,3.0,96,1\nimminence,yearly,0.0,12,0.0,59,1\n\
+                info-frontend,monthly,0.5,12,4.0,78,1\nwhitehall,daily,5.0,12,68.0,853,4";
+    assert_eq!(sql(four), want);
+    let totals = "select count(*) filter (where counted), count(*) filter (where kind = 'rollback'), \
+                  count(distinct system_id) filter (where kind = 'rollback') from releases";
+    assert_eq!(sql(totals), "5698,47,37");
+    let explained = workspace.done(&["explain", "info-frontend", "--month", "2023-12"]).stdout;
+    let line = "deployment frequency: monthly (median 0.5 days a week over 12 weeks, 4.0 releases a month)";
+    assert!(explained.contains(line), "{explained}");
 }
 
 #[test]

@@ -1,0 +1,11 @@
+-- id: cfr_72h
+-- grain: system x period
+-- title_ko: 변경 실패율(72시간)
+-- title_en: change failure rate, 72 h
+-- unit: ratio
+-- question: What share of releases fails, if an incident counts within 72 h?
+-- numerator: failed releases
+-- denominator: counted releases that started in the period
+-- definition: metrics.md 3.2: as change_failure_rate, but an incident counts if it starts within 72 h whatever its cause
+-- rows: failed_releases_72h
+from share_of('failed_releases_72h', 'releases', 'deployments', 'no_releases')

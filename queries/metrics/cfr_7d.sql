@@ -1,0 +1,11 @@
+-- id: cfr_7d
+-- grain: system x period
+-- title_ko: 변경 실패율(7일)
+-- title_en: change failure rate, 7 days
+-- unit: ratio
+-- question: What share of releases fails, if an incident counts within 7 days?
+-- numerator: failed releases
+-- denominator: counted releases that started in the period
+-- definition: metrics.md 3.2: as change_failure_rate, but an incident counts if it starts within 7 days whatever its cause
+-- rows: failed_releases_7d
+from share_of('failed_releases_7d', 'releases', 'deployments', 'no_releases')

@@ -1,0 +1,11 @@
+-- id: component_deploy_count
+-- grain: system x period
+-- title_ko: 모듈 배포 건수
+-- title_en: component deployments
+-- unit: count
+-- question: How many deployments of single components went live?
+-- numerator: live deployments of a component that started in the period
+-- denominator: 1
+-- definition: metrics.md 3.1: attempts of planned, hotfix, config and data_patch that went live, in whole or in part; host by host and repeats within 60 minutes are one
+-- rows: component_deploys
+from count_of('component_deploys', 'deployments')

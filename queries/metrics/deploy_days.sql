@@ -1,0 +1,11 @@
+-- id: deploy_days
+-- grain: system x period
+-- title_ko: 배포 일수
+-- title_en: days with a deployment
+-- unit: count
+-- question: On how many days did a deployment go live?
+-- numerator: local dates on which a live deployment started
+-- denominator: 1
+-- definition: metrics.md 3.1: distinct local dates of component deployments; the portfolio counts a date once
+-- rows: deploy_days
+from count_of('deploy_days', 'deployments')

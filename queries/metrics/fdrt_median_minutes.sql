@@ -1,0 +1,11 @@
+-- id: fdrt_median_minutes
+-- grain: system x period
+-- title_ko: 배포 실패 복구 시간(중앙값)
+-- title_en: failed deployment recovery time, median
+-- unit: minutes
+-- question: How long does it take to make a failed release good?
+-- numerator: median of (restored - failed)
+-- denominator: failed releases of the period with a known recovery
+-- definition: metrics.md 3.2: from the start of the first incident attributed to the release (else of its rollback or hotfix) to the end of that incident (else of the rollback or hotfix); not restored yet is left out and counted in fdrt_open
+-- rows: recoveries
+from quantile_of('recoveries', 'deployments', 0.5, 60, 'no_recoveries')

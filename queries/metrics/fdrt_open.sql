@@ -1,0 +1,11 @@
+-- id: fdrt_open
+-- grain: system x period
+-- title_ko: 복구되지 않은 배포 실패
+-- title_en: failed releases not yet recovered
+-- unit: count
+-- question: How many failed releases are still to be made good?
+-- numerator: failed releases whose incident, rollback or hotfix has not ended at as_of
+-- denominator: 1
+-- definition: metrics.md 3.2: by the start of the release
+-- rows: open_recoveries
+from count_of('open_recoveries', 'deployments')

@@ -1,0 +1,11 @@
+-- id: incidents_within_72h
+-- grain: system x period
+-- title_ko: 변경 후 72시간 내 장애 비율
+-- title_en: share of incidents within 72 h of a change
+-- unit: ratio
+-- question: What share of incidents starts within 72 h of the release or change before it?
+-- numerator: incidents that start within 72 h after what they are attributed to
+-- denominator: incidents that started in the period with a release or change to attribute them to
+-- definition: metrics.md 3.2: the release an incident names, else the latest preceding one; changes with an actual end where there is no deploy log; a closeness, not a proof of cause
+-- rows: incidents_within_72h
+from share_of('incidents_within_72h', 'attributed_incidents', 'incidents', 'no_attributed_incidents')

@@ -1,0 +1,11 @@
+-- id: partial_deploy_share
+-- grain: system x period
+-- title_ko: 부분 성공 배포 비율
+-- title_en: share of partial deployments
+-- unit: ratio
+-- question: What share of live deployments failed on some hosts?
+-- numerator: live deployments that failed on at least one host
+-- denominator: live deployments of a component that started in the period
+-- definition: metrics.md 3.1: counted as live
+-- rows: partial_deploys
+from share_of('partial_deploys', 'component_deploys', 'deployments', 'no_deployments')

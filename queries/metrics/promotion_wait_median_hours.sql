@@ -1,0 +1,11 @@
+-- id: promotion_wait_median_hours
+-- grain: system x period
+-- title_ko: 검증계→운영계 대기(중앙값)
+-- title_en: wait from staging to production, median
+-- unit: hours
+-- question: How long does a version wait in staging?
+-- numerator: median hours between the first staging and the first production deployment
+-- denominator: versions first live in the period
+-- definition: metrics.md 3.1: per version of a component that was in staging before
+-- rows: promotions
+from quantile_of('promotions', 'deployments', 0.5, 3600, 'no_promotions')

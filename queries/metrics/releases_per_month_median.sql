@@ -1,0 +1,14 @@
+-- id: releases_per_month_median
+-- grain: system x period
+-- title_ko: 월 배포(릴리스) 중앙값
+-- title_en: releases per month, median
+-- unit: per month
+-- question: How many releases does the middle month have?
+-- numerator: median releases of a month
+-- denominator: months of the three that end with the period that are known
+-- definition: metrics.md 3.1: the part of the frequency class that tells monthly from yearly
+-- rows: releases
+select system_id, period, case when null_reason is null then releases_per_month end as value,
+    releases_per_month as numerator, cast(months as double) as denominator, months as n, coverage,
+    coalesce(null_reason, case when releases_per_month is null then 'no_months' end) as null_reason
+from deploy_frequency

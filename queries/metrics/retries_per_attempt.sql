@@ -1,0 +1,11 @@
+-- id: retries_per_attempt
+-- grain: system x period
+-- title_ko: 배포 시도당 재시도
+-- title_en: retries per deployment attempt
+-- unit: retries
+-- question: How often is a deployment repeated before it holds?
+-- numerator: rows beyond the first per host
+-- denominator: attempts with a known result that started in the period
+-- definition: metrics.md 3.1: repeats of one version on one host within 60 minutes
+-- rows: attempts
+from mean_of('attempts', 'deployments', 1, 'no_attempts')

@@ -1,0 +1,17 @@
+-- id: window_share
+-- grain: system x period
+-- title_ko: 배포 시간대 집중도
+-- title_en: share of releases in the usual window
+-- unit: ratio
+-- question: Do releases cluster in one weekday and time of day?
+-- numerator: releases in the most frequent weekday and three-hour slot
+-- denominator: counted releases at a known time that started in the period
+-- definition: metrics.md 3.1: slots of three local hours from midnight; which slot it is stands in the view deploy_windows
+-- rows: releases
+select o.system_id, o.period, case when o.null_reason is null then w.in_slot / w.releases end as value,
+    cast(coalesce(w.in_slot, 0) as double) as numerator, cast(coalesce(w.releases, 0) as double) as denominator,
+    cast(coalesce(w.releases, 0) as bigint) as n, o.coverage,
+    coalesce(o.null_reason, case when w.releases is null then 'no_releases' end) as null_reason
+from observed o
+left join deploy_windows w on w.system_id = o.system_id and w.period = o.period
+where o.table_name = 'deployments'
