@@ -10,6 +10,7 @@ select o.system_id, o.period,
     cast(coalesce(sum(c.seconds) filter (where c.clock = 'DEPLOY'), 0) as bigint) as deploy_caused_seconds,
     cast(coalesce(sum(c.seconds) filter (where c.clock = 'RECOVERY'), 0) as bigint) as recovery_seconds,
     cast(coalesce(sum(c.seconds) filter (where c.clock = 'PLANNED'), 0) as bigint) as planned_seconds,
+    cast(coalesce(sum(c.milliseconds) filter (where c.clock = 'WEIGHTED'), 0) as bigint) as weighted_milliseconds,
     bool_or(
         coalesce(y.service_hours, '24x7') not in ('24x7', '24x365', '24*7', '24*365')
         and y.system_id not in (select system_id from closed_hours)

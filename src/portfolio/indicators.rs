@@ -21,9 +21,9 @@ const METRICS: [(&str, &str); 10] = [
     ("on_time_rate", "change_requests"),
     ("sr_lead_p85_days", "deployments"),
     ("releases_per_30d", "deployments"),
-    ("unplanned_outages_per_30d", "incidents"),
-    ("full_outages_per_30d", "incidents"),
-    ("recovery_stops_per_12m", "incidents"),
+    ("own_outages_per_30d", "incidents"),
+    ("own_full_outages_per_30d", "incidents"),
+    ("own_recovery_stops_per_12m", "incidents"),
     ("users_per_day", "usage"),
 ];
 
