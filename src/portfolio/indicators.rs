@@ -13,7 +13,8 @@ use super::Figures;
 /// The ranking window.
 const WINDOW: &str = "T12";
 
-/// Metrics that the ranking reads, with the table whose history they need.
+/// Metrics that the ranking reads, with the table whose history they need. Of outages it reads those without site
+/// events, which are figures of their own: one name has one definition, and the plain counts stay what people see.
 const METRICS: [(&str, &str); 10] = [
     ("change_sr_per_30d", "change_requests"),
     ("policy_sr_per_30d", "change_requests"),

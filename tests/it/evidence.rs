@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::Workspace;
 
 /// Metrics whose numerator counts records, one for one.
-const COUNTS: [&str; 14] = [
+const COUNTS: [&str; 13] = [
     "outages_open",
     "change_sr_count",
     "sr_arrivals_per_30d",
@@ -17,7 +17,6 @@ const COUNTS: [&str; 14] = [
     "sr_backlog",
     "mttr_median_minutes",
     "mttd_median_minutes",
-    "repeat_fault_rate",
     "suspect_open",
     "own_full_outages_per_30d",
 ];
