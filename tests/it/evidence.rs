@@ -42,3 +42,20 @@ fn a_count_has_as_many_records_behind_it() {
         assert!(counts > 20, "{system} in {period} has too little to prove anything");
     }
 }
+
+#[test]
+fn what_a_system_caused_to_others_is_shown_with_the_records_of_the_others() {
+    let workspace = Workspace::new("time_zone = \"Asia/Seoul\"\n");
+    workspace.write("systems.csv", "system_id,name\nportal,포털\nauth,통합인증\n");
+    workspace.write("aliases.csv", "alias,system_id\nSSO-*,auth\n");
+    let incidents = "native_id,system_ref,start_at,end_at,scope,cause_system_ref\n\
+        I1,portal,2026-10-05 10:00,2026-10-05 11:00,FULL,SSO-2\n\
+        I2,auth,2026-09-06 10:00,2026-09-06 11:00,FULL,\n\
+        I3,portal,2026-11-06 10:00,2026-11-06 11:00,PARTIAL,\n";
+    workspace.write("inbox/itsm/incidents.csv", incidents);
+    workspace.done(&["ingest"]);
+    for (system, figure, shown) in [("auth", "caused_to_others", "I1"), ("portal", "suffered_from_others", "I1")] {
+        let ran = workspace.done(&["explain", system, "--figure", figure, "--period", "2026-10"]);
+        assert!(ran.stdout.contains(shown) && ran.stdout.ends_with("\n1 rows\n"), "{}", ran.stdout);
+    }
+}
