@@ -5,6 +5,7 @@
 pub mod duckdb;
 pub mod inputs;
 pub mod marts;
+pub mod poisson;
 pub mod rows;
 pub mod sql_text;
 pub mod statements;

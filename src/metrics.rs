@@ -144,7 +144,8 @@ pub fn human_answers(engine: &Engine) -> Result<Vec<HumanAnswer>> {
     Ok(answers)
 }
 
-/// The records behind a figure: id, local time, line, record, export and part, in order of time.
+/// The records behind a figure: id, local time, line, record, export and part, in order of time. Those that a system
+/// caused to others are the others' records.
 ///
 /// # Errors
 /// `E0153` when the figure stands on a reference file, not on exports.
@@ -164,7 +165,7 @@ pub fn rows_behind(
          cast(min(a.record) as varchar), r.name, r.part \
          from evidence e cross join run u join periods p on p.period = '{}' \
          join affected_rows a on a.table_name = e.table_name and a.source = e.source and a.native_id = e.native_id \
-            and a.system_id = e.system_id \
+            and (a.system_id = e.system_id or e.evidence = 'caused_to_others') \
          join receipts r on r.receipt = a.receipt \
          where e.evidence = '{}' and e.system_id = '{}' \
             and (e.rule = 'overlap' and e.from_at < least(p.pe, u.as_of) and e.to_at > p.ps \

@@ -6,6 +6,6 @@
 -- question: How often does the service fail?
 -- numerator: outage tickets that started in the period
 -- denominator: observed days
--- definition: metrics.md 3.0: count / observed days x 30
+-- definition: metrics.md 3.0: count / observed days x 30; low and high are the exact Poisson 95 % interval
 -- rows: outages
-from rate_of('outages', 'incidents', 30)
+from event_rate_of('outages', 'incidents', 30)

@@ -2,8 +2,8 @@
 -- grain: system x scope set x disjoint interval
 -- doc: united outage time of a system inside its service hours, planned windows taken out once (metrics.md 3.4, trap 4).
 -- Scope sets: FULL; FULL+PARTIAL; DEPLOY (outages attributed to a release by id or field, a subset of FULL+PARTIAL);
--- RECOVERY (unannounced stops that belong to a recovery, a subset of FULL); PLANNED (planned windows inside service
--- hours, the clock of its own). Swept as steps: time counts where an outage is open and nothing excludes it.
+-- RECOVERY (unannounced stops that belong to a recovery, a subset of FULL); DEGRADED (slow but up, no outage); PLANNED
+-- (planned windows inside service hours, the clock of its own). Swept as steps: time counts where an outage is open and nothing excludes it.
 -- needs: closed_hours, outages, recovery_incidents, stop_windows, system_incidents
 with inclusions as (
     select system_id, 'FULL' as scope_set, start_at, until_at as end_at from outages where scope = 'FULL'
@@ -11,6 +11,8 @@ with inclusions as (
     select system_id, 'FULL+PARTIAL', start_at, until_at from outages
     union all
     select system_id, 'DEPLOY', start_at, until_at from outages where caused_by_release is not null
+    union all
+    select system_id, 'DEGRADED', start_at, until_at from system_incidents where scope = 'DEGRADED'
     union all
     select distinct w.system_id, 'RECOVERY', w.start_at, w.until_at
     from stop_windows w

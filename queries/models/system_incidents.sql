@@ -7,6 +7,8 @@
 -- closed where the ticket is closed without an end. An end after as_of is not known yet. A ticket that is closed at no
 -- known time counts, with no minutes (`end_clock` unknown). Scope absent: FULL where the service stopped, PARTIAL where
 -- the severity is one of `outage.severities`, else UNKNOWN. `until_at` is where its minutes end at as_of.
+-- `severity_by_scope` is a severity for what states none, never the source of a scope. `detect_seconds` runs from the
+-- stated start to detection, where both are known to the minute and in this order.
 -- needs: affected_rows, alerts, incidents
 with touched as (
     select a.system_id, i.*
@@ -49,13 +51,13 @@ dated as (
         case
             when t.scope is not null then t.scope
             when t.service_stop then 'FULL'
-            when contains(',' || replace(param_text('outage.severities'), ' ', '') || ',', ',' || t.severity || ',') then 'PARTIAL'
+            when is_listed(param_text('outage.severities'), t.severity) then 'PARTIAL'
             else 'UNKNOWN'
         end as resolved_scope,
         case
             when t.scope is not null then 'scope'
             when t.service_stop then 'service_stop'
-            when contains(',' || replace(param_text('outage.severities'), ' ', '') || ',', ',' || t.severity || ',') then 'severity'
+            when is_listed(param_text('outage.severities'), t.severity) then 'severity'
             else 'none'
         end as scope_source
     from touched t
@@ -72,18 +74,35 @@ ended as (
     from dated d
     cross join run r
     where d.start_at < r.as_of
+),
+clipped as (
+    select e.*, case when end_clock is null then as_of when end_clock = 'unknown' then start_at else end_at end as until_at,
+        recovery_limit(y.grade) as limit_minutes
+    from ended e
+    join systems y on y.system_id = e.system_id
 )
 select system_id, source, native_id, start_at, min(start_clock) as start_clock, end_at, min(end_clock) as end_clock,
-    case when end_clock is null then as_of when end_clock = 'unknown' then start_at else end_at end as until_at,
-    end_clock is null as is_open,
+    until_at, end_clock is null as is_open,
     end_clock is null and seconds_between(start_at, as_of) > 86400 * param('outage.suspect_days') as suspect_open,
     scope, min(scope_source) as scope_source, scope in ('FULL', 'PARTIAL') as is_outage,
-    min(severity) as severity, min(cause) as cause, min(action) as action,
+    min(severity) as severity,
+    cast(case
+        when min(severity) is not null then null
+        when scope = 'FULL' and seconds_between(start_at, until_at) > 60 * limit_minutes then param('outage.severity_full_over')
+        when scope = 'FULL' then param('outage.severity_full')
+        when scope = 'PARTIAL' then param('outage.severity_partial')
+        when scope = 'DEGRADED' then param('outage.severity_degraded')
+    end as bigint) as severity_by_scope,
+    min(cause) as cause, min(action) as action,
     bool_or(coalesce(service_stop, false)) as service_stop,
     bool_or(action in ('capacity', 'upgrade', 'replace', 'restart', 'patch')) as recovery_action,
     max(affected_share) as affected_share, min(component) as component, min(change_id) as change_id,
     min(parent_id) as parent_id, min(cause_system_ref) as cause_system_ref,
-    min(detected_at) as detected_at, min(created_at) as created_at,
+    min(detected_at) as detected_at,
+    min(seconds_between(start_at, detected_at)) filter (
+        where start_clock = 'start' and detected_at >= start_at and not is_date_only(date_only, 'start_at')
+            and not is_date_only(date_only, 'detected_at')
+    ) as detect_seconds, min(created_at) as created_at,
     bool_or(is_date_only(date_only, 'start_at')) as date_only
-from ended
-group by system_id, source, native_id, start_at, end_at, end_clock, scope, as_of
+from clipped
+group by system_id, source, native_id, start_at, end_at, end_clock, until_at, scope, limit_minutes, as_of

@@ -26,3 +26,24 @@ create or replace macro business_seconds(business_before, is_business, moment) a
 -- The local day that a time belongs to; the end of a day that an export gives without a time is the next midnight.
 create or replace macro day_of(moment, ends_a_date) as
     local_date(case when ends_a_date then moment - interval 1 second else moment end);
+
+-- Bounds of the 95 % interval of a Poisson count above those of `poisson_limits` (Byar; six digits from 1000 up).
+create or replace macro poisson_low(n) as n * pow(1 - 1 / (9 * n) - 1.95996398454005 / (3 * sqrt(n)), 3);
+create or replace macro poisson_high(n) as (n + 1) * pow(1 - 1 / (9 * (n + 1)) + 1.95996398454005 / (3 * sqrt(n + 1)), 3);
+
+-- Longest recovery that the public SLA allows an official grade, in minutes; null for grades without one (metrics.md 3.4).
+create or replace macro recovery_limit(grade) as
+    case grade when 1 then param('outage.limit_minutes_1') when 2 then param('outage.limit_minutes_2') end;
+
+-- Whether a word is in a list of words separated by commas.
+create or replace macro is_listed(list, word) as contains(',' || replace(list, ' ', '') || ',', ',' || word || ',');
+
+-- Hours of notice before a start; where one of the two is a date only, whole days.
+create or replace macro notice_hours(announced_at, start_at, by_date) as
+    case
+        when by_date then 24 * date_diff('day', local_date(announced_at), local_date(start_at))
+        else seconds_between(announced_at, start_at) / 3600
+    end;
+
+-- The day that an end lies in: a date-only end is the midnight after it.
+create or replace macro last_date(end_at) as local_date(end_at - interval 1 second);

@@ -55,6 +55,14 @@ from observed o
 left join inside i on i.system_id = o.system_id and i.period = o.period
 where o.table_name = table_of;
 
+-- The same, with the exact 95 % interval of a Poisson count in so much time: for events that come independently.
+create or replace macro event_rate_of(set_name, table_of, days) as table
+select r.*,
+    case when r.null_reason is null then coalesce(l.low, poisson_low(r.n)) * days / r.denominator end as low,
+    case when r.null_reason is null then coalesce(l.high, poisson_high(r.n)) * days / r.denominator end as high
+from rate_of(set_name, table_of, days) r
+left join poisson_limits l on l.n = r.n;
+
 -- Share of the units of one set that are also in a subset of it; null with `reason` where the set is empty. `low` and
 -- `high` are the Wilson 95 % interval.
 create or replace macro share_of(hit_name, set_name, table_of, reason) as table

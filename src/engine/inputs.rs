@@ -18,7 +18,7 @@ use crate::lake::write::lake_columns;
 use crate::workspace::Workspace;
 use crate::workspace::reference::Reference;
 
-use super::Engine;
+use super::{Engine, poisson};
 
 /// What a build of the marts starts from.
 #[derive(Debug)]
@@ -75,6 +75,7 @@ impl Inputs<'_> {
         self.periods(engine)?;
         self.numbers(engine)?;
         self.words(engine)?;
+        poisson::create(engine)?;
         self.covers(engine)?;
         self.hosts(engine)?;
         let names = self.names(engine)?;
@@ -214,6 +215,7 @@ impl Inputs<'_> {
         for (source, system_ref) in used.texts(0)?.into_iter().zip(used.texts(1)?) {
             names.extend(resolver.resolve(&source.unwrap_or_default(), &system_ref.unwrap_or_default())?);
         }
+        names.extend(causes(engine, &resolver, &names)?);
         unite(&mut names);
         engine.execute(
             "create table names (source varchar, system_ref varchar, system_id varchar, valid_from timestamp, \
@@ -245,6 +247,25 @@ impl Inputs<'_> {
         }
         create(engine, "systems", systems.table.columns.iter().chain([&listed]), &rows)
     }
+}
+
+/// Names that incidents give as their cause and no export otherwise uses. One that is no known system, like a
+/// provider outside, makes no system.
+fn causes(engine: &Engine, resolver: &Resolver, names: &[Name]) -> Result<Vec<Name>> {
+    let used: BTreeSet<_> = names.iter().map(|n| (n.source.as_str(), n.system_ref.as_str())).collect();
+    let known: BTreeSet<_> = names.iter().map(|n| normalise(&n.system_id)).collect();
+    let rows = engine.query(
+        "select distinct source, cause_system_ref from raw_incidents where cause_system_ref <> '' order by all",
+    )?;
+    let mut causes = Vec::new();
+    for (source, system_ref) in rows.texts(0)?.into_iter().zip(rows.texts(1)?) {
+        let (source, system_ref) = (source.unwrap_or_default(), system_ref.unwrap_or_default());
+        if !used.contains(&(source.as_str(), system_ref.as_str())) {
+            let stands_for = resolver.resolve(&source, &system_ref)?;
+            causes.extend(stands_for.into_iter().filter(|n| n.listed || known.contains(&normalise(&n.system_id))));
+        }
+    }
+    Ok(causes)
 }
 
 /// Spellings of one provisional system that differ in case and spaces only are one system.

@@ -13,7 +13,8 @@ use super::Figures;
 /// The ranking window.
 const WINDOW: &str = "T12";
 
-/// Metrics that the ranking reads, with the table whose history they need.
+/// Metrics that the ranking reads, with the table whose history they need. Of outages it reads those without site
+/// events, which are figures of their own: one name has one definition, and the plain counts stay what people see.
 const METRICS: [(&str, &str); 10] = [
     ("change_sr_per_30d", "change_requests"),
     ("policy_sr_per_30d", "change_requests"),
@@ -21,9 +22,9 @@ const METRICS: [(&str, &str); 10] = [
     ("on_time_rate", "change_requests"),
     ("sr_lead_p85_days", "deployments"),
     ("releases_per_30d", "deployments"),
-    ("unplanned_outages_per_30d", "incidents"),
-    ("full_outages_per_30d", "incidents"),
-    ("recovery_stops_per_12m", "incidents"),
+    ("own_outages_per_30d", "incidents"),
+    ("own_full_outages_per_30d", "incidents"),
+    ("own_recovery_stops_per_12m", "incidents"),
     ("users_per_day", "usage"),
 ];
 

@@ -70,9 +70,9 @@ fn anchors_are_the_published_ones() {
         ("delay", "sr_lead_p85_days", [7.0, 30.0, 120.0]),
         ("delay", "on_time_rate", [1.0, 0.9, 0.5]),
         ("unavailability", "demand_weighted_unavailability", [0.0, 0.001, 0.01]),
-        ("outages", "unplanned_outages_per_30d", [0.0, 0.5, 3.0]),
-        ("full_outages", "full_outages_per_30d", [0.0, 0.3, 2.0]),
-        ("recovery_stops", "recovery_stops_per_12m", [0.0, 1.0, 4.0]),
+        ("outages", "own_outages_per_30d", [0.0, 0.5, 3.0]),
+        ("full_outages", "own_full_outages_per_30d", [0.0, 0.3, 2.0]),
+        ("recovery_stops", "own_recovery_stops_per_12m", [0.0, 1.0, 4.0]),
         ("interfaces", "n_external_interfaces", [30.0, 10.0, 0.0]),
     ];
     let mut read: BTreeSet<&str> = ["srm_class", "item6"].into();
@@ -209,7 +209,7 @@ fn nothing_known_is_neutral_and_never_renormalised() {
     near(none.score_hi, 100.0);
     assert!(none.reasons(3).is_empty());
     // One indicator at its best adds its own weight and nothing else: 100 * 0.03 * (1 - 0.25).
-    let one = score(&curve(), &balanced(), &inputs(&[("unplanned_outages_per_30d", 9.0)]));
+    let one = score(&curve(), &balanced(), &inputs(&[("own_outages_per_30d", 9.0)]));
     near(one.score - none.score, 100.0 * 0.03 * 0.75);
     // Known and nothing happened is 0, below neutral.
     let quiet = score(&curve(), &balanced(), &inputs(&[("p95_intensity", 0.0)]));

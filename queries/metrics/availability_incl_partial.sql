@@ -1,0 +1,22 @@
+-- id: availability_incl_partial
+-- grain: system x period
+-- title_ko: 부분 장애 반영 가용성
+-- title_en: availability with partial outages
+-- unit: ratio
+-- question: What share of the agreed service time was the service up, partial outages weighed in?
+-- numerator: agreed service time minus outage minutes, PARTIAL weighed by its affected share
+-- denominator: agreed service time (AST)
+-- definition: metrics.md 3.4: FULL weighs 1, PARTIAL its affected share (`outage.partial_weight` where not stated); where outages overlap the larger weight counts
+-- rows: outage_time
+select o.system_id, o.period,
+    case when o.null_reason is null and not t.unreadable_hours and t.ast_seconds > 0
+        then (1000 * t.ast_seconds - t.weighted_milliseconds) / (1000 * t.ast_seconds) end as value,
+    (1000 * t.ast_seconds - t.weighted_milliseconds) / 60000 as numerator, t.ast_seconds / 60 as denominator,
+    cast(null as bigint) as n, o.coverage,
+    coalesce(o.null_reason, case
+        when t.unreadable_hours then 'unreadable_service_hours'
+        when t.ast_seconds <= 0 then 'no_service_time'
+    end) as null_reason
+from observed o
+join service_time t on t.system_id = o.system_id and t.period = o.period
+where o.table_name = 'incidents'

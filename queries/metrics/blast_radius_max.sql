@@ -1,0 +1,11 @@
+-- id: blast_radius_max
+-- grain: system x period
+-- title_ko: 최대 파급 시스템 수
+-- title_en: largest blast radius
+-- unit: systems
+-- question: How many systems did the widest event of the system take down together?
+-- numerator: largest number of distinct systems in an event
+-- denominator: events with an outage of the system that started in the period
+-- definition: metrics.md 3.5: outages linked in time (starts at most 10 minutes apart, overlap of 1 minute) or by ticket; site events left out
+-- rows: own_events
+from quantile_of('own_events', 'incidents', 1.0, 1, 'no_outages')

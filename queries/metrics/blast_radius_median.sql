@@ -1,0 +1,11 @@
+-- id: blast_radius_median
+-- grain: system x period
+-- title_ko: 파급 시스템 수 중앙값
+-- title_en: median blast radius
+-- unit: systems
+-- question: How many systems does the middle event of the system take down together?
+-- numerator: median number of distinct systems in an event
+-- denominator: events with an outage of the system that started in the period
+-- definition: metrics.md 3.5: as blast_radius_max, median with interpolation; 1 is the system alone
+-- rows: own_events
+from quantile_of('own_events', 'incidents', 0.5, 1, 'no_outages')

@@ -1,0 +1,11 @@
+-- id: caused_to_others
+-- grain: system x period
+-- title_ko: 타 시스템 장애 유발 건수
+-- title_en: outages caused to others
+-- unit: count
+-- question: How many outages of other systems did the system cause?
+-- numerator: outages of other systems that name this one as their cause
+-- denominator: 1
+-- definition: metrics.md 3.5: by the cause system of the ticket; a ticket of several victims is one; site events left out
+-- rows: caused_to_others
+from count_of('caused_to_others', 'incidents')

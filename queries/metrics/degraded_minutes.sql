@@ -1,0 +1,11 @@
+-- id: degraded_minutes
+-- grain: system x period
+-- title_ko: 성능 저하 시간
+-- title_en: degraded minutes
+-- unit: minutes
+-- question: How long was the service up but slow or impaired?
+-- numerator: united minutes of DEGRADED incidents
+-- denominator: 1
+-- definition: metrics.md 3.4: DEGRADED is no outage and stands apart; within service hours, planned windows taken out
+-- rows: degraded_time
+from minutes_of('DEGRADED')

@@ -1,0 +1,11 @@
+-- id: full_share
+-- grain: system x period
+-- title_ko: 전체 장애 비율
+-- title_en: full share
+-- unit: ratio
+-- question: What share of outages takes the whole service down?
+-- numerator: FULL outages
+-- denominator: FULL and PARTIAL outages that started in the period
+-- definition: metrics.md 3.5: FULL / (FULL + PARTIAL), site events left out; high means that faults are not isolated
+-- rows: own_full_outages
+from share_of('own_full_outages', 'own_outages', 'incidents', 'no_outages')

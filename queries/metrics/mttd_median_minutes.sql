@@ -1,0 +1,11 @@
+-- id: mttd_median_minutes
+-- grain: system x period
+-- title_ko: 장애 인지 시간 중앙값
+-- title_en: median time to detect
+-- unit: minutes
+-- question: How long does the middle outage go unnoticed?
+-- numerator: median of (detected - start)
+-- denominator: outages that started in the period, start and detection stated to the minute
+-- definition: metrics.md 3.4: 발생 to 인지; a start that an alert or the detection itself dates, a date without time and a detection before the start are left out
+-- rows: detected_outages
+from quantile_of('detected_outages', 'incidents', 0.5, 60, 'no_detection_times')

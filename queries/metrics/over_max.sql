@@ -1,0 +1,19 @@
+-- id: over_max
+-- grain: system x period
+-- title_ko: 복구 기준시간 초과 건수
+-- title_en: outages over the recovery limit
+-- unit: count
+-- question: How many outages lasted longer than the grade of the system allows?
+-- numerator: outages ended in the period that lasted longer than the limit of the grade
+-- denominator: 1
+-- definition: metrics.md 3.4: limits of the public SLA, grade 1 `outage.limit_minutes_1`, grade 2 `outage.limit_minutes_2`; other grades have none; an outage still open counts when it ends
+-- rows: over_limit
+with limits as (
+    select system_id, recovery_limit(grade) is not null as has_limit from systems
+    union all
+    select '*', coalesce(bool_or(recovery_limit(grade) is not null), false) from systems
+)
+select c.system_id, c.period, case when l.has_limit then c.value end as value, c.numerator, c.denominator, c.n, c.coverage,
+    coalesce(c.null_reason, case when not l.has_limit then 'no_grade_limit' end) as null_reason
+from count_of('over_limit', 'incidents') c
+join limits l on l.system_id = c.system_id

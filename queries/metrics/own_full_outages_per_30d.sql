@@ -1,0 +1,11 @@
+-- id: own_full_outages_per_30d
+-- grain: system x period
+-- title_ko: 30일당 자체 전체 장애
+-- title_en: own full outages per 30 days
+-- unit: per 30 d
+-- question: How often does the whole service fail by itself, not with its site?
+-- numerator: as full_outages_per_30d, without site events
+-- denominator: observed days
+-- definition: metrics.md 3.5: full_outages_per_30d without site events; the ranking reads this one, because splitting a system does not save it from the loss of its site
+-- rows: own_full_outages
+from event_rate_of('own_full_outages', 'incidents', 30)

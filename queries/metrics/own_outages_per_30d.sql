@@ -1,0 +1,11 @@
+-- id: own_outages_per_30d
+-- grain: system x period
+-- title_ko: 30일당 자체 장애
+-- title_en: own outages per 30 days
+-- unit: per 30 d
+-- question: How often does the service fail by itself, not with its site?
+-- numerator: as unplanned_outages_per_30d, without site events
+-- denominator: observed days
+-- definition: metrics.md 3.5: unplanned_outages_per_30d without site events; the ranking reads this one, because splitting a system does not save it from the loss of its site
+-- rows: own_outages
+from event_rate_of('own_outages', 'incidents', 30)

@@ -1,0 +1,11 @@
+-- id: own_recovery_stops_per_12m
+-- grain: system x period
+-- title_ko: 12개월당 자체 복구 중단
+-- title_en: own stops for recovery per 12 months
+-- unit: per 365 d
+-- question: How often in a year is the service stopped to recover from a fault that is not of its site?
+-- numerator: as recovery_stops_per_12m, without site events
+-- denominator: observed days
+-- definition: metrics.md 3.5: recovery_stops_per_12m without site events; the ranking reads this one, because splitting a system does not save it from the loss of its site
+-- rows: own_recovery_stops
+from rate_of('own_recovery_stops', 'incidents', 365)

@@ -1,0 +1,11 @@
+-- id: repeat_fault_rate
+-- grain: system x period
+-- title_ko: 동일장애 재발률
+-- title_en: repeat fault rate
+-- unit: ratio
+-- question: What share of outages repeats a fault that had been repaired?
+-- numerator: outages whose system, component and cause are those of one that ended at most `outage.repeat_days` before
+-- denominator: outages that started in the period
+-- definition: metrics.md 3.4 (동일장애); a cause that is not stated repeats nothing, no component is the system itself
+-- rows: repeat_outages
+from share_of('repeat_outages', 'outages', 'incidents', 'no_outages')

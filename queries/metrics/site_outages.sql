@@ -1,0 +1,11 @@
+-- id: site_outages
+-- grain: system x period
+-- title_ko: 센터 단위 장애 건수
+-- title_en: outages in site events
+-- unit: count
+-- question: How many outages were part of an event of the whole site?
+-- numerator: outage tickets that started in the period and belong to a site event
+-- denominator: 1
+-- definition: metrics.md 3.5: 20 systems at once, a fifth of a centre (at least 5), or power, fire, cooling, backbone; in availability, not in isolation and score
+-- rows: site_outages
+from count_of('site_outages', 'incidents')

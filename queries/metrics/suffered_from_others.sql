@@ -1,0 +1,11 @@
+-- id: suffered_from_others
+-- grain: system x period
+-- title_ko: 타 시스템 기인 장애 건수
+-- title_en: outages suffered from others
+-- unit: count
+-- question: How many outages of the system did other systems cause?
+-- numerator: outages that name another system as their cause
+-- denominator: 1
+-- definition: metrics.md 3.5: by the cause system of the ticket, where the inventory or an export knows it; site events left out
+-- rows: suffered_from_others
+from count_of('suffered_from_others', 'incidents')

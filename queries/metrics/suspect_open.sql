@@ -1,0 +1,11 @@
+-- id: suspect_open
+-- grain: system x period
+-- title_ko: 장기 미종결 의심 장애
+-- title_en: suspect open outages
+-- unit: count
+-- question: How many open outages have been open so long that their end may be missing?
+-- numerator: outages open at the end of the period for more than `outage.suspect_days`
+-- denominator: 1
+-- definition: metrics.md 3.4: at min(pe, as_of); they are counted as outage until someone closes them
+-- rows: suspect_outages
+from count_of('suspect_outages', 'incidents')
