@@ -41,6 +41,8 @@ pub struct Bound<'c> {
     pub pattern: Option<Regex>,
     /// Folded words of `values`, with the canonical word.
     pub words: Vec<(String, String)>,
+    /// Formats of times, tried in order.
+    pub format: &'c [String],
     /// Place of the column that keeps what the export said.
     pub original: Option<usize>,
 }
@@ -64,6 +66,8 @@ pub struct Binding<'c> {
     pub keep: Vec<Test>,
     /// Records must pass none of these.
     pub drop: Vec<Test>,
+    /// Records that pass all of these have UTC times; none where it is empty.
+    pub utc: Vec<Test>,
     /// Cells that mean nothing.
     pub null: BTreeSet<String>,
     /// Canonical columns that the export really has.
@@ -89,6 +93,7 @@ impl<'c> Binding<'c> {
             bound: Vec::new(),
             keep: tests(&connector.record.keep, header),
             drop: tests(&connector.record.drop, header),
+            utc: tests(&connector.read.utc, header),
             null: connector.read.null.iter().map(|n| fold(n)).collect(),
             present: BTreeSet::new(),
             consumed: BTreeSet::new(),
@@ -117,6 +122,7 @@ impl<'c> Binding<'c> {
                 length,
                 pattern: mapping.pattern.as_deref().map(|p| compile(connector, p)).transpose()?,
                 words: words(column, mapping),
+                format: if mapping.format.0.is_empty() { &connector.read.format.0 } else { &mapping.format.0 },
                 original: place(&original_name(column.name)).filter(|_| {
                     let name = original_name(column.name);
                     connector.map.get(&name).is_none_or(|own| gives_way(&name, own, header))

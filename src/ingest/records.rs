@@ -44,7 +44,14 @@ pub fn walk(
     let totals: Vec<String> = connector.read.totals.iter().map(|t| fold(t)).collect();
     let is_text = matches!(part.content, Content::Delimited(_));
     let width = header.names.iter().rposition(|n| !n.is_empty()).map_or(0, |at| at + 1);
-    let mut row = |row: Row| {
+    let surplus = connector.read.surplus.0.iter().filter_map(|name| header.find_last(name)).max().filter(|_| is_text);
+    let mut row = |mut row: Row| {
+        if let Some(at) = surplus
+            && row.cells.len() > width
+            && !row.cells[at].is_blank()
+        {
+            row.cells.drain(at + 1..=at + row.cells.len() - width);
+        }
         if row.line > header.line {
             take(classify(row, header, &totals, if is_text { width } else { 0 }))?;
         }

@@ -80,6 +80,12 @@ impl Header {
         full.or_else(|| self.keys.iter().position(|k| k.contains(&wanted)))
     }
 
+    /// The last column of those that repeat the name.
+    pub fn find_last(&self, name: &str) -> Option<usize> {
+        let repeats = (2..).map_while(|n| self.find(&format!("{name}#{n}")));
+        repeats.last().or_else(|| self.find(name))
+    }
+
     /// Whether a row repeats the header in the middle of the file.
     pub fn is_repeated_by(&self, cells: &[Cell]) -> bool {
         let filled = self.names.iter().filter(|n| !n.is_empty()).count();
