@@ -169,9 +169,10 @@ pub struct Mapping {
     pub value: Option<String>,
     /// A regular expression; its first group, or the whole match, is the value. No match is blank.
     pub pattern: Option<String>,
-    /// Cut the cell here: each piece becomes a row (of a record that touches several systems).
+    /// Cut the cell here: each piece becomes a row (of a record that touches several systems). Columns that repeat
+    /// the header hold further pieces.
     pub split: Option<String>,
-    /// Cut the cell here and keep the pieces with `;` between them (a list of ids).
+    /// Cut the cell here and keep the pieces with `;` between them (a list of ids), those of repeated headers too.
     pub list: Option<String>,
     /// Formats of times (`%d-%m-%Y %H:%M`), tried in order; 오전 and 오후 stand for AM and PM. `*` is every form
     /// that reads one way. Left out: those of `[read]`, else `*`.
@@ -291,6 +292,9 @@ impl Connector {
                     .map_or_else(|| format!("columns: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
                 return Err(fault(format!("`{}` has no column `{name}`", self.table)).hint(hint));
             };
+            if column.kind == Kind::Boolean && mapping.otherwise.as_ref().is_some_and(|w| w != "true" && w != "false") {
+                return Err(fault(format!("`{name}` is yes or no: `otherwise` is `true` or `false`")));
+            }
             let worded = mapping.filled.is_some() || mapping.blank.is_some();
             let otherwise = mapping.otherwise.is_some() && column.kind != Kind::Boolean;
             if (worded || otherwise) && !matches!(column.kind, Kind::Code(_)) {

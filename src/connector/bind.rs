@@ -33,6 +33,8 @@ pub struct Bound<'c> {
     pub mapping: &'c Mapping,
     /// Where its text comes from.
     pub origins: Vec<Origin>,
+    /// Columns that repeat the header of the first origin, where the cell is a list.
+    pub repeats: Vec<usize>,
     /// Where the time of day comes from.
     pub time_of_day: Option<usize>,
     /// Where the length after another column comes from, and that column's place in the row.
@@ -113,11 +115,19 @@ impl<'c> Binding<'c> {
                 Origin::Column(at) => Some(*at),
                 _ => None,
             }));
+            let is_list = mapping.split.is_some() || mapping.list.is_some();
+            let repeats = match origins.first() {
+                Some(Origin::Column(at)) if is_list => {
+                    mapping.from.0.iter().find(|n| header.find(n) == Some(*at)).map(|n| header.repeats(n))
+                }
+                _ => None,
+            };
             binding.bound.push(Bound {
                 column,
                 index,
                 mapping,
                 origins,
+                repeats: repeats.unwrap_or_default(),
                 time_of_day: find(&mapping.time_from, header),
                 length,
                 pattern: mapping.pattern.as_deref().map(|p| compile(connector, p)).transpose()?,

@@ -1,5 +1,6 @@
 //! Maps one record to canonical rows, or says why it cannot be kept.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::calendar::Zone;
@@ -131,15 +132,11 @@ impl<'c> Mapper<'c> {
         for bound in &binding.bound {
             let cell = pick(bound, cells, binding, surroundings);
             if let Some(separator) = &bound.mapping.list {
-                let text = cell.text();
-                let pieces = text.split(separator.as_str()).map(str::trim).filter(|p| !p.is_empty());
-                draft.values[bound.index] = non_empty(pieces.collect::<Vec<_>>().join(";"));
+                draft.values[bound.index] = non_empty(pieces(bound, &cell, cells, separator).join(";"));
                 continue;
             }
             if let Some(separator) = &bound.mapping.split {
-                let text = cell.text();
-                let pieces = text.split(separator.as_str()).map(|p| p.trim().to_string()).filter(|p| !p.is_empty());
-                draft.pieces.push((bound.index, pieces.collect()));
+                draft.pieces.push((bound.index, pieces(bound, &cell, cells, separator)));
                 continue;
             }
             let filled = match bound.column.kind {
@@ -235,7 +232,8 @@ fn non_empty(text: impl Into<String>) -> Value {
 /// The first filled cell of a mapping, cut by its pattern; of a code one whose word is known, if any is. Else its
 /// constant.
 fn pick<'a>(bound: &Bound, cells: &'a [Cell<'a>], binding: &Binding, surroundings: &Surroundings<'a>) -> Cell<'a> {
-    let listed = matches!(bound.column.kind, Kind::Code(_))
+    let listed = bound.origins.len() > 1
+        && matches!(bound.column.kind, Kind::Code(_))
         && bound.mapping.otherwise.is_none()
         && bound.mapping.filled.is_none();
     let mut unknown = None;
@@ -269,6 +267,14 @@ fn pick<'a>(bound: &Bound, cells: &'a [Cell<'a>], binding: &Binding, surrounding
         Some(value) => Cell::Text(value.clone().into()),
         None => Cell::Empty,
     }
+}
+
+/// The pieces of a cell, and of those of columns that repeat its header.
+fn pieces(bound: &Bound, cell: &Cell, cells: &[Cell], separator: &str) -> Vec<String> {
+    let repeated = bound.repeats.iter().filter_map(|at| cells.get(*at));
+    let texts = std::iter::once(cell).chain(repeated).map(Cell::text);
+    let cut = |text: Cow<str>| text.split(separator).map(|p| p.trim().to_string()).collect::<Vec<_>>();
+    texts.flat_map(cut).filter(|p| !p.is_empty()).collect()
 }
 
 fn reject(code: &'static str, bound: &Bound, cell: &Cell, reason: &str) -> Rejection {

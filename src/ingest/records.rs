@@ -44,7 +44,8 @@ pub fn walk(
     let totals: Vec<String> = connector.read.totals.iter().map(|t| fold(t)).collect();
     let is_text = matches!(part.content, Content::Delimited(_));
     let width = header.names.iter().rposition(|n| !n.is_empty()).map_or(0, |at| at + 1);
-    let surplus = connector.read.surplus.0.iter().filter_map(|name| header.find_last(name)).max().filter(|_| is_text);
+    let last = |name: &String| header.repeats(name).into_iter().chain(header.find(name)).max();
+    let surplus = connector.read.surplus.0.iter().find_map(last).filter(|_| is_text);
     let mut row = |mut row: Row| {
         if let Some(at) = surplus
             && row.cells.len() > width

@@ -80,10 +80,9 @@ impl Header {
         full.or_else(|| self.keys.iter().position(|k| k.contains(&wanted)))
     }
 
-    /// The last column of those that repeat the name.
-    pub fn find_last(&self, name: &str) -> Option<usize> {
-        let repeats = (2..).map_while(|n| self.find(&format!("{name}#{n}")));
-        repeats.last().or_else(|| self.find(name))
+    /// The columns that repeat the name after the first one.
+    pub fn repeats(&self, name: &str) -> Vec<usize> {
+        (2..).map_while(|n| self.find(&format!("{name}#{n}"))).collect()
     }
 
     /// Whether a row repeats the header in the middle of the file.
@@ -123,6 +122,7 @@ mod tests {
         assert_eq!(header.find("완료일"), Some(2));
         assert_eq!(header.find("완료일#2"), Some(3));
         assert_eq!(header.find("요청일"), None);
+        assert_eq!((header.repeats("완료일"), header.repeats("incident id")), (vec![3], vec![]));
     }
 
     #[test]
