@@ -114,7 +114,8 @@ fn epoch(number: f64) -> Result<Moment, Fault> {
 
 /// A declared strptime format; with an offset in it the result is an instant, without a time a date.
 fn read_format(text: &str, format: &str) -> Option<Moment> {
-    let text = &text.replace("오전", "AM").replace("오후", "PM");
+    let latin = (!text.is_ascii()).then(|| text.replace("오전", "AM").replace("오후", "PM"));
+    let text = latin.as_deref().unwrap_or(text);
     if let Ok(time) = chrono::DateTime::parse_from_str(text, format) {
         return Some(Moment::Instant(time.timestamp_micros()));
     }

@@ -393,3 +393,22 @@ fn samples_of_the_formats() {
     ];
     assert_eq!(deployments.lines().collect::<Vec<_>>(), expected.map(|row| format!("{project}#{row}")));
 }
+
+/// Dates that read both ways beside dates that do not: the whole log shows that the day stands first.
+#[test]
+fn the_event_log_of_servicenow_needs_no_connector_of_its_own() {
+    let Some(folder) = data("itsm-servicenow") else { return };
+    let workspace = Workspace::new("");
+    let log = fs_err::read(folder.join("incident_event_log.csv")).expect("the data set is readable");
+    workspace.write("inbox/snow/incident_event_log.csv", log);
+    workspace.done(&["ingest"]);
+    let export = "inbox/snow/incident_event_log.csv";
+    assert_eq!(counts(&workspace, export), found("servicenow_incident", [119_998, 119_998, 0, 0]));
+    let columns =
+        "count(*), count(*) filter (where status = 'closed'), count(end_at), count(system_ref), count(change_id)";
+    assert_eq!(workspace.sql(&format!("select {columns} from incidents")), "20769,20768,19351,52,2");
+    let grades = workspace.sql("select severity, count(*) from incidents group by all order by all");
+    assert_eq!(grades, "1,220\n2,337\n3,19554\n4,658");
+    let first = workspace.sql("select created_at, to_local(created_at) from incidents where native_id = 'INC0000045'");
+    assert_eq!(first, "2016-02-28T16:16:00,2016-02-29T01:16:00");
+}
