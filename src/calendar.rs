@@ -52,6 +52,9 @@ impl fmt::Display for Zone {
 }
 
 impl Zone {
+    /// Coordinated universal time.
+    pub const UTC: Zone = Zone::Named(Tz::UTC);
+
     /// The instant of a local time; of an hour that occurs twice the first, `None` for one that is skipped.
     pub fn instant(self, local: NaiveDateTime) -> Option<Micros> {
         fn first<T: TimeZone>(found: LocalResult<DateTime<T>>) -> Option<Micros> {

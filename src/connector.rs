@@ -9,6 +9,7 @@ pub mod detect;
 pub mod example;
 pub mod flatten;
 pub mod map;
+pub mod order;
 pub mod registry;
 pub mod scrub;
 pub mod time;
@@ -80,6 +81,16 @@ pub struct Read {
     pub decimal_comma: bool,
     /// Zone of times without one: `Asia/Seoul`, `+01:00`. Left out: the source's, else the workspace's.
     pub time_zone: Option<String>,
+    /// Records that pass all of these have their times without a zone in UTC.
+    pub utc: Vec<Condition>,
+    /// Formats of times of columns that declare none.
+    pub format: OneOrMany,
+    /// Read `6/7/2026` in the order that other dates of the same export show (`6/21/2026`). When none shows it, or
+    /// they disagree, such dates are refused as everywhere.
+    pub shown_order: bool,
+    /// Header of lists that some records spread over more cells than the header has: cells after it that are too
+    /// many are left out, so that the columns behind it keep their places.
+    pub surplus: OneOrMany,
     /// Dotted path of the array of records in a JSON document.
     pub records: Option<String>,
     /// A jq program that turns one element into objects without nesting.
@@ -151,18 +162,20 @@ pub struct Condition {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mapping {
-    /// Headers, the first with a filled cell counts. `#file` is the file name, `#sheet` the sheet's or
-    /// member's name.
+    /// Headers, the first with a filled cell counts; for a code the first whose word is known, if any is.
+    /// `#file` is the file name, `#sheet` the sheet's or member's name.
     pub from: OneOrMany,
     /// A constant, when no header gives a value.
     pub value: Option<String>,
     /// A regular expression; its first group, or the whole match, is the value. No match is blank.
     pub pattern: Option<String>,
-    /// Cut the cell here: each piece becomes a row (of a record that touches several systems).
+    /// Cut the cell here: each piece becomes a row (of a record that touches several systems). Columns that repeat
+    /// the header hold further pieces.
     pub split: Option<String>,
-    /// Cut the cell here and keep the pieces with `;` between them (a list of ids).
+    /// Cut the cell here and keep the pieces with `;` between them (a list of ids), those of repeated headers too.
     pub list: Option<String>,
-    /// Formats of times (`%d-%m-%Y %H:%M`), tried in order. Left out: every form that reads one way.
+    /// Formats of times (`%d-%m-%Y %H:%M`), tried in order; 오전 and 오후 stand for AM and PM. `*` is every form
+    /// that reads one way. Left out: those of `[read]`, else `*`.
     pub format: OneOrMany,
     /// Header of the time of day, when `from` holds only the date.
     pub time_from: OneOrMany,
@@ -171,7 +184,7 @@ pub struct Mapping {
     /// How `values` are compared.
     #[serde(rename = "match")]
     pub matching: Matching,
-    /// For a code: the word for cells that `values` does not list.
+    /// For a code or a yes/no: the word for cells that `values` does not list.
     pub otherwise: Option<String>,
     /// For a code: the word when the cell is filled, whatever it says.
     pub filled: Option<String>,
@@ -279,8 +292,12 @@ impl Connector {
                     .map_or_else(|| format!("columns: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
                 return Err(fault(format!("`{}` has no column `{name}`", self.table)).hint(hint));
             };
-            let worded = mapping.otherwise.is_some() || mapping.filled.is_some() || mapping.blank.is_some();
-            if worded && !matches!(column.kind, Kind::Code(_)) {
+            if column.kind == Kind::Boolean && mapping.otherwise.as_ref().is_some_and(|w| w != "true" && w != "false") {
+                return Err(fault(format!("`{name}` is yes or no: `otherwise` is `true` or `false`")));
+            }
+            let worded = mapping.filled.is_some() || mapping.blank.is_some();
+            let otherwise = mapping.otherwise.is_some() && column.kind != Kind::Boolean;
+            if (worded || otherwise) && !matches!(column.kind, Kind::Code(_)) {
                 let message = format!("`{name}` is no code: `otherwise`, `filled` and `blank` mean nothing there");
                 return Err(fault(message));
             }

@@ -33,6 +33,8 @@ pub struct Bound<'c> {
     pub mapping: &'c Mapping,
     /// Where its text comes from.
     pub origins: Vec<Origin>,
+    /// Columns that repeat the header of the first origin, where the cell is a list.
+    pub repeats: Vec<usize>,
     /// Where the time of day comes from.
     pub time_of_day: Option<usize>,
     /// Where the length after another column comes from, and that column's place in the row.
@@ -41,6 +43,8 @@ pub struct Bound<'c> {
     pub pattern: Option<Regex>,
     /// Folded words of `values`, with the canonical word.
     pub words: Vec<(String, String)>,
+    /// Formats of times, tried in order.
+    pub format: &'c [String],
     /// Place of the column that keeps what the export said.
     pub original: Option<usize>,
 }
@@ -64,6 +68,8 @@ pub struct Binding<'c> {
     pub keep: Vec<Test>,
     /// Records must pass none of these.
     pub drop: Vec<Test>,
+    /// Records that pass all of these have UTC times; none where it is empty.
+    pub utc: Vec<Test>,
     /// Cells that mean nothing.
     pub null: BTreeSet<String>,
     /// Canonical columns that the export really has.
@@ -89,6 +95,7 @@ impl<'c> Binding<'c> {
             bound: Vec::new(),
             keep: tests(&connector.record.keep, header),
             drop: tests(&connector.record.drop, header),
+            utc: tests(&connector.read.utc, header),
             null: connector.read.null.iter().map(|n| fold(n)).collect(),
             present: BTreeSet::new(),
             consumed: BTreeSet::new(),
@@ -108,15 +115,24 @@ impl<'c> Binding<'c> {
                 Origin::Column(at) => Some(*at),
                 _ => None,
             }));
+            let is_list = mapping.split.is_some() || mapping.list.is_some();
+            let repeats = match origins.first() {
+                Some(Origin::Column(at)) if is_list => {
+                    mapping.from.0.iter().find(|n| header.find(n) == Some(*at)).map(|n| header.repeats(n))
+                }
+                _ => None,
+            };
             binding.bound.push(Bound {
                 column,
                 index,
                 mapping,
                 origins,
+                repeats: repeats.unwrap_or_default(),
                 time_of_day: find(&mapping.time_from, header),
                 length,
                 pattern: mapping.pattern.as_deref().map(|p| compile(connector, p)).transpose()?,
                 words: words(column, mapping),
+                format: if mapping.format.0.is_empty() { &connector.read.format.0 } else { &mapping.format.0 },
                 original: place(&original_name(column.name)).filter(|_| {
                     let name = original_name(column.name);
                     connector.map.get(&name).is_none_or(|own| gives_way(&name, own, header))

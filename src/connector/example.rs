@@ -8,6 +8,7 @@ use super::Connector;
 use super::bind::{Binding, row_columns};
 use super::flatten::Flatten;
 use super::map::{Mapper, Outcome, Surroundings};
+use super::order::Shown;
 use super::value::Value;
 use crate::calendar::{Zone, utc};
 use crate::diagnostic::Result;
@@ -71,7 +72,9 @@ fn run_one(connector: &Connector, example: &Example) -> Result<Option<String>> {
         let binding = Binding::new(connector, &header)?;
         let zone = connector.read.time_zone.as_deref().map_or(Ok(Zone::default()), str::parse)?;
         let surroundings = Surroundings { zone, file: &example.file, part: &example.part };
-        match Mapper::new(binding, surroundings).map(&cells) {
+        let mut mapper = Mapper::new(binding, surroundings);
+        mapper.show_order(&cells, &mut Shown::default());
+        match mapper.map(&cells) {
             Outcome::Rows(rows) => given.extend(rows),
             Outcome::Filtered if example.filtered => return Ok(None),
             Outcome::Filtered => return Ok(Some("it was filtered".into())),

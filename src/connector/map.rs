@@ -1,5 +1,6 @@
 //! Maps one record to canonical rows, or says why it cannot be kept.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::calendar::Zone;
@@ -7,6 +8,7 @@ use crate::catalog::{Kind, Need};
 use crate::reader::Cell;
 
 use super::bind::{Binding, Bound, Origin};
+use super::order::{Order, Shown};
 use super::scrub::Scrubbed;
 use super::time::{self, Fault};
 use super::value::{self, Value, fold};
@@ -56,8 +58,17 @@ pub struct Mapper<'c> {
     pub scrubbed: Scrubbed,
     /// Cells that no word of a code column matched: (column, cell) with count.
     pub unmapped: BTreeMap<(&'static str, String), u64>,
+    /// Order of day and month in dates that read both ways, if the export shows it.
+    pub order: Option<Order>,
     surroundings: Surroundings<'c>,
     width: usize,
+}
+
+/// How times of a record are read.
+#[derive(Clone, Copy)]
+struct Clock {
+    zone: Zone,
+    order: Option<Order>,
 }
 
 /// A row while it is filled.
@@ -73,15 +84,24 @@ impl<'c> Mapper<'c> {
     /// A mapper for one part.
     pub fn new(binding: Binding<'c>, surroundings: Surroundings<'c>) -> Self {
         let width = super::bind::row_columns(binding.connector).count();
-        Mapper { binding, scrubbed: Scrubbed::default(), unmapped: BTreeMap::new(), surroundings, width }
+        let (scrubbed, unmapped) = (Scrubbed::default(), BTreeMap::new());
+        Mapper { binding, scrubbed, unmapped, order: None, surroundings, width }
+    }
+
+    /// Takes note of the order of day and month in the dates of one record, where the connector asks for it.
+    pub fn show_order(&mut self, cells: &[Cell], shown: &mut Shown) {
+        let times = self.binding.bound.iter().filter(|b| matches!(b.column.kind, Kind::Start | Kind::End));
+        for origin in times.flat_map(|b| &b.origins) {
+            if let Origin::Column(at) = origin {
+                cells.get(*at).into_iter().for_each(|c| shown.look(&c.text()));
+            }
+        }
+        self.order = shown.order().filter(|_| self.binding.connector.read.shown_order);
     }
 
     /// Maps the cells of one record.
     pub fn map(&mut self, cells: &[Cell]) -> Outcome {
-        let text = |at: usize| {
-            let text = cells.get(at).map(|c| c.text().into_owned()).unwrap_or_default();
-            if self.binding.null.contains(&fold(&text)) { String::new() } else { text }
-        };
+        let text = |at: usize| self.text(cells, at);
         let kept = self.binding.keep.iter().all(|t| t.holds(&text));
         if !kept || self.binding.drop.iter().any(|t| t.holds(&text)) {
             return Outcome::Filtered;
@@ -92,25 +112,35 @@ impl<'c> Mapper<'c> {
         }
     }
 
+    /// The text of a cell; a cell that means nothing is blank.
+    fn text(&self, cells: &[Cell], at: usize) -> String {
+        let text = cells.get(at).map(|c| c.text().into_owned()).unwrap_or_default();
+        if self.binding.null.contains(&fold(&text)) { String::new() } else { text }
+    }
+
+    /// How times of a record are read.
+    fn clock(&self, cells: &[Cell]) -> Clock {
+        let utc = &self.binding.utc;
+        let is_utc = !utc.is_empty() && utc.iter().all(|t| t.holds(&|at| self.text(cells, at)));
+        Clock { zone: if is_utc { Zone::UTC } else { self.surroundings.zone }, order: self.order }
+    }
+
     fn fill(&mut self, cells: &[Cell]) -> Filled<Draft> {
+        let clock = self.clock(cells);
         let mut draft = Draft { values: vec![Value::Null; self.width], pieces: Vec::new(), date_only: Vec::new() };
         let Mapper { binding, scrubbed, unmapped, surroundings, .. } = self;
         for bound in &binding.bound {
             let cell = pick(bound, cells, binding, surroundings);
             if let Some(separator) = &bound.mapping.list {
-                let text = cell.text();
-                let pieces = text.split(separator.as_str()).map(str::trim).filter(|p| !p.is_empty());
-                draft.values[bound.index] = non_empty(pieces.collect::<Vec<_>>().join(";"));
+                draft.values[bound.index] = non_empty(pieces(bound, &cell, cells, separator).join(";"));
                 continue;
             }
             if let Some(separator) = &bound.mapping.split {
-                let text = cell.text();
-                let pieces = text.split(separator.as_str()).map(|p| p.trim().to_string()).filter(|p| !p.is_empty());
-                draft.pieces.push((bound.index, pieces.collect()));
+                draft.pieces.push((bound.index, pieces(bound, &cell, cells, separator)));
                 continue;
             }
             let filled = match bound.column.kind {
-                Kind::Start | Kind::End => fill_time(bound, &cell, cells, surroundings.zone, &mut draft)?,
+                Kind::Start | Kind::End => fill_time(bound, &cell, cells, clock, &mut draft)?,
                 Kind::Code(_) => fill_code(bound, &cell, unmapped),
                 Kind::FreeText => non_empty(scrubbed.scrub(&cell.text())),
                 _ => fill_plain(bound, &cell, binding.connector.read.decimal_comma, unmapped)?,
@@ -199,8 +229,14 @@ fn non_empty(text: impl Into<String>) -> Value {
     if text.is_empty() { Value::Null } else { Value::Text(text) }
 }
 
-/// The first filled cell of a mapping, cut by its pattern; else its constant.
+/// The first filled cell of a mapping, cut by its pattern; of a code one whose word is known, if any is. Else its
+/// constant.
 fn pick<'a>(bound: &Bound, cells: &'a [Cell<'a>], binding: &Binding, surroundings: &Surroundings<'a>) -> Cell<'a> {
+    let listed = bound.origins.len() > 1
+        && matches!(bound.column.kind, Kind::Code(_))
+        && bound.mapping.otherwise.is_none()
+        && bound.mapping.filled.is_none();
+    let mut unknown = None;
     for origin in &bound.origins {
         let cell = match origin {
             Origin::Column(at) => cells.get(*at).cloned().unwrap_or(Cell::Empty),
@@ -210,11 +246,22 @@ fn pick<'a>(bound: &Bound, cells: &'a [Cell<'a>], binding: &Binding, surrounding
         if cell.is_blank() || (!binding.null.is_empty() && binding.null.contains(&fold(&cell.text()))) {
             continue;
         }
-        let Some(pattern) = &bound.pattern else { return cell };
-        if let Some(found) = pattern.captures(&cell.text()) {
-            let group = found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str());
-            return Cell::Text(group.to_string().into());
+        let cell = match &bound.pattern {
+            None => cell,
+            Some(pattern) => {
+                let text = cell.text();
+                let Some(found) = pattern.captures(&text) else { continue };
+                let group = found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str());
+                Cell::Text(group.to_string().into())
+            }
+        };
+        if !listed || word(bound, &cell.text()).is_some() {
+            return cell;
         }
+        unknown = unknown.or(Some(cell));
+    }
+    if let Some(cell) = unknown {
+        return cell;
     }
     match &bound.mapping.value {
         Some(value) => Cell::Text(value.clone().into()),
@@ -222,15 +269,24 @@ fn pick<'a>(bound: &Bound, cells: &'a [Cell<'a>], binding: &Binding, surrounding
     }
 }
 
+/// The pieces of a cell, and of those of columns that repeat its header.
+fn pieces(bound: &Bound, cell: &Cell, cells: &[Cell], separator: &str) -> Vec<String> {
+    let repeated = bound.repeats.iter().filter_map(|at| cells.get(*at));
+    let texts = std::iter::once(cell).chain(repeated).map(Cell::text);
+    let cut = |text: Cow<str>| text.split(separator).map(|p| p.trim().to_string()).collect::<Vec<_>>();
+    texts.flat_map(cut).filter(|p| !p.is_empty()).collect()
+}
+
 fn reject(code: &'static str, bound: &Bound, cell: &Cell, reason: &str) -> Rejection {
     let value = cell.text().into_owned();
     Rejection { code, column: bound.column.name.into(), reason: format!("`{value}` {reason}"), value }
 }
 
-fn fill_time(bound: &Bound, cell: &Cell, cells: &[Cell], zone: Zone, draft: &mut Draft) -> Filled<Value> {
+fn fill_time(bound: &Bound, cell: &Cell, cells: &[Cell], clock: Clock, draft: &mut Draft) -> Filled<Value> {
     if cell.is_blank() {
         return Ok(Value::Null);
     }
+    let zone = clock.zone;
     let explain = |fault| match fault {
         Fault::Ambiguous if cell.text().contains(|c: char| !c.is_ascii_digit()) => {
             reject("E0107", bound, cell, "could be day/month or month/day")
@@ -239,7 +295,13 @@ fn fill_time(bound: &Bound, cell: &Cell, cells: &[Cell], zone: Zone, draft: &mut
         Fault::Unreadable => reject("E0203", bound, cell, "is no time that can be read"),
         Fault::Skipped => reject("E0203", bound, cell, "does not exist: the clock skips this hour"),
     };
-    let moment = time::read(cell, &bound.mapping.format.0).map_err(explain)?;
+    let moment = match (time::read(cell, bound.format), clock.order) {
+        (Err(Fault::Ambiguous), Some(order)) => {
+            time::read(&Cell::Text(order.year_first(&cell.text()).into()), bound.format)
+        }
+        (read, _) => read,
+    };
+    let moment = moment.map_err(explain)?;
     let time_of_day = bound.time_of_day.and_then(|at| cells.get(at)).filter(|c| !c.is_blank());
     if let (time::Moment::Date(day), Some(time_cell)) = (moment, time_of_day) {
         let since =
@@ -294,6 +356,9 @@ fn fill_plain(
     let spelled = (!bound.words.is_empty()).then(|| word(bound, &cell.text()));
     let cell = match spelled {
         Some(Some(word)) => Cell::Text(word.to_string().into()),
+        Some(None) if bound.mapping.otherwise.is_some() => {
+            Cell::Text(bound.mapping.otherwise.clone().unwrap_or_default().into())
+        }
         Some(None) if bound.column.kind == Kind::Integer && value::number(cell, decimal_comma).is_none() => {
             *unmapped.entry((bound.column.name, cell.text().into_owned())).or_default() += 1;
             return Ok(Value::Null);
@@ -310,7 +375,7 @@ fn fill_plain(
         Kind::Integer => integer(&cell, decimal_comma)
             .map(Value::Integer)
             .ok_or_else(|| reject("E0204", bound, &cell, "is no whole number")),
-        Kind::Date => match time::read(&cell, &bound.mapping.format.0) {
+        Kind::Date => match time::read(&cell, bound.format) {
             Ok(time::Moment::Date(day)) => Ok(Value::Date(day)),
             Ok(time::Moment::Local(time)) => Ok(Value::Date(time.date())),
             _ => Err(reject("E0203", bound, &cell, "is no date")),

@@ -41,6 +41,9 @@ impl Moment {
     }
 }
 
+/// Stands in a list of formats for the forms that read one way.
+const ANY: &str = "*";
+
 /// Reads a cell by the declared formats, or without any by the forms that read one way.
 pub fn read(cell: &Cell, formats: &[String]) -> Result<Moment, Fault> {
     match cell {
@@ -50,7 +53,12 @@ pub fn read(cell: &Cell, formats: &[String]) -> Result<Moment, Fault> {
         Cell::Text(text) if formats.is_empty() => read_text(text.trim()),
         Cell::Text(text) => {
             let text = text.trim();
-            formats.iter().find_map(|f| read_format(text, f)).ok_or(Fault::Unreadable)
+            let declared = || formats.iter().filter(|f| *f != ANY).find_map(|f| read_format(text, f));
+            match formats.iter().any(|f| f == ANY).then(|| read_text(text)) {
+                Some(Ok(moment)) => Ok(moment),
+                Some(Err(fault)) => declared().ok_or(fault),
+                None => declared().ok_or(Fault::Unreadable),
+            }
         }
         Cell::Empty | Cell::Boolean(_) => Err(Fault::Unreadable),
     }
@@ -106,6 +114,8 @@ fn epoch(number: f64) -> Result<Moment, Fault> {
 
 /// A declared strptime format; with an offset in it the result is an instant, without a time a date.
 fn read_format(text: &str, format: &str) -> Option<Moment> {
+    let latin = (!text.is_ascii()).then(|| text.replace("오전", "AM").replace("오후", "PM"));
+    let text = latin.as_deref().unwrap_or(text);
     if let Ok(time) = chrono::DateTime::parse_from_str(text, format) {
         return Some(Moment::Instant(time.timestamp_micros()));
     }
@@ -170,7 +180,9 @@ fn split_date(text: &str) -> Result<(NaiveDate, &str), Fault> {
             return Err(Fault::Unreadable);
         }
         if index == 0 && digits.len() < 4 {
-            return Err(if rest[end..].starts_with(['/', '-', '.']) { Fault::Ambiguous } else { Fault::Unreadable });
+            let month = rest[end..].strip_prefix(['/', '-', '.']);
+            let is_number = month.is_some_and(|m| m.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+            return Err(if is_number { Fault::Ambiguous } else { Fault::Unreadable });
         }
         *field = digits.parse().map_err(|_| Fault::Unreadable)?;
         rest = &rest[end..];
@@ -323,6 +335,13 @@ mod tests {
         let cell = Cell::Text("29/2/2016 01:16".into());
         assert_eq!(read(&cell, &formats), local("2016-02-29T01:16:00"));
         assert_eq!(read(&Cell::Text("2016-02-29 01:16".into()), &formats), Err(Fault::Unreadable));
+        let formats = ["*".to_string(), "%d/%b/%y %I:%M %p".to_string()];
+        let any = |text: &str| read(&Cell::Text(text.to_string().into()), &formats);
+        assert_eq!(any("25/Feb/26 10:17 PM"), local("2026-02-25T22:17:00"));
+        assert_eq!(any("25/Feb/26 10:17 오후"), local("2026-02-25T22:17:00"));
+        assert_eq!(any("2026-02-25 16:38:58.679"), local("2026-02-25T16:38:58.679"));
+        assert_eq!(any("6/7/2026 16:14"), Err(Fault::Ambiguous));
+        assert_eq!(any("31/Feb/26 10:17 PM"), Err(Fault::Unreadable));
     }
 
     #[test]

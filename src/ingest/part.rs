@@ -9,16 +9,18 @@ use sha2::{Digest, Sha256};
 
 use crate::calendar::Micros;
 use crate::catalog::Table;
-use crate::connector::Key;
 use crate::connector::bind::Binding;
 use crate::connector::detect::Fit;
 use crate::connector::map::{Mapper, Outcome, Rejection, Surroundings};
+use crate::connector::order::Shown;
 use crate::connector::value::Value;
+use crate::connector::{Connector, Key};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::lake::cut_short::CutShort;
 use crate::lake::drift::{self, Drift, Records};
 use crate::lake::receipt::{Chosen, ConnectorMark, Counts, Export, Mends, Observed, Receipt};
 use crate::lake::write::PartWriter;
+use crate::reader::header::Header;
 use crate::reader::{Content, Part};
 
 use super::limits::Watch;
@@ -99,6 +101,7 @@ pub(super) fn import(
         refused: Refused::default(),
         limits: Watch::new(&header),
     };
+    import.show_order(part, fit.connector, &header)?;
     let walked = records::walk(part, fit.connector, &header, &mut |item| import.take(item));
     if let Err(fault) = walked.and_then(|extent| import.end(extent, fit)) {
         if let Some(writer) = import.writer {
@@ -162,6 +165,20 @@ struct Import<'a> {
 }
 
 impl Import<'_> {
+    /// Reads the part once before for the order of day and month, where the connector asks for it.
+    fn show_order(&mut self, part: &Part, connector: &Connector, header: &Header) -> Result<()> {
+        if !connector.read.shown_order {
+            return Ok(());
+        }
+        let mut shown = Shown::default();
+        records::walk(part, connector, header, &mut |item| {
+            if let Item::Record { cells, .. } = item {
+                self.mapper.show_order(&cells, &mut shown);
+            }
+            Ok(())
+        })
+    }
+
     fn take(&mut self, item: Item) -> Result<()> {
         self.counts.read += 1;
         let (mut record, mut line) = (self.counts.read, 0);

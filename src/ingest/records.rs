@@ -54,8 +54,16 @@ pub fn walk(
     let is_text = matches!(part.content, Content::Delimited(_));
     let width = header.names.iter().rposition(|n| !n.is_empty()).map_or(0, |at| at + 1);
     let mut extent = Extent::default();
-    let mut row = |row: Row| {
+    let last = |name: &String| header.repeats(name).into_iter().chain(header.find(name)).max();
+    let surplus = connector.read.surplus.0.iter().find_map(last).filter(|_| is_text);
+    let mut row = |mut row: Row| {
         let line = row.line;
+        if let Some(at) = surplus
+            && row.cells.len() > width
+            && !row.cells[at].is_blank()
+        {
+            row.cells.drain(at + 1..=at + row.cells.len() - width);
+        }
         if line > header.line {
             let item = classify(row, header, &totals, if is_text { width } else { 0 });
             if !matches!(item, Item::Left(_)) {

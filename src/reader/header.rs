@@ -80,6 +80,11 @@ impl Header {
         full.or_else(|| self.keys.iter().position(|k| k.contains(&wanted)))
     }
 
+    /// The columns that repeat the name after the first one.
+    pub fn repeats(&self, name: &str) -> Vec<usize> {
+        (2..).map_while(|n| self.find(&format!("{name}#{n}"))).collect()
+    }
+
     /// Whether a row repeats the header in the middle of the file.
     pub fn is_repeated_by(&self, cells: &[Cell]) -> bool {
         let filled = self.names.iter().filter(|n| !n.is_empty()).count();
@@ -117,6 +122,7 @@ mod tests {
         assert_eq!(header.find("완료일"), Some(2));
         assert_eq!(header.find("완료일#2"), Some(3));
         assert_eq!(header.find("요청일"), None);
+        assert_eq!((header.repeats("완료일"), header.repeats("incident id")), (vec![3], vec![]));
     }
 
     #[test]

@@ -51,3 +51,27 @@ fn a_zstd_file() {
     workspace.done(&["ingest"]);
     assert_eq!(workspace.sql("select native_id, system_ref, title from change_requests"), "SR-1,투표,한글");
 }
+
+/// "Unicode text" of a spreadsheet program: UTF-16 with tabs, quotes around cells with line breaks, no last line end.
+#[test]
+fn unicode_text_of_a_spreadsheet() {
+    let text = format!("{}\r\nSR-1\t투표\t2026-03-14 09:05\tchange\topen\t\"첫 줄\n둘째\t줄\"", HEADER.join("\t"));
+    let wide = |order: fn(u16) -> [u8; 2], mark: Option<u16>| -> Vec<u8> {
+        mark.into_iter().chain(text.encode_utf16()).flat_map(order).collect()
+    };
+    let workspace = Workspace::new("");
+    workspace.write("inbox/little/change.txt", wide(u16::to_le_bytes, Some(0xfeff)));
+    workspace.write("inbox/big/change.txt", wide(u16::to_be_bytes, Some(0xfeff)));
+    workspace.write("inbox/bare/change.txt", wide(u16::to_be_bytes, None));
+    let (cp949, _, _) = encoding_rs::EUC_KR.encode(&text);
+    workspace.write("inbox/cp949/change.txt", cp949);
+    workspace.done(&["ingest"]);
+    let have = workspace.sql(
+        "select source, native_id, system_ref, replace(replace(title, chr(10), '/'), chr(9), '>') from change_requests order by 1",
+    );
+    let row = |source: &&str| format!("{source},SR-1,투표,첫 줄/둘째>줄");
+    assert_eq!(
+        have.lines().collect::<Vec<_>>(),
+        ["bare", "big", "cp949", "little"].iter().map(row).collect::<Vec<_>>()
+    );
+}

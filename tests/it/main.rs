@@ -7,6 +7,7 @@ mod evidence;
 mod formats;
 mod freshness;
 mod holidays;
+mod products;
 mod readme;
 mod real;
 mod review;

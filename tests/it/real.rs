@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::support::Workspace;
 
 /// A data set beside the checkout.
-fn data(name: &str) -> Option<PathBuf> {
+pub fn data(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared/data").join(name);
     if !folder.is_dir() {
         say(&format!("left out: the data set {name} is not beside the checkout"));
