@@ -3,13 +3,14 @@
 //! Everything that an output shows comes from here, so that all outputs show the same.
 
 pub mod indicators;
+pub mod outlook;
 pub mod period;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::assess::{Assessment, Checklist, assess};
+use crate::assess::{Assessment, Checklist, Maturity, assess};
 use crate::calendar::{Micros, Month};
 use crate::catalog::figure::{Figure, System};
 use crate::diagnostic::{Diagnostic, Result, nearest};
@@ -19,7 +20,7 @@ use crate::engine::marts::{self, Marts};
 use crate::lake::Lake;
 use crate::lake::receipt::Receipt;
 use crate::metrics;
-use crate::rank::{Candidate, Curve, Preset, Ranked, rank};
+use crate::rank::{Benefits, Candidate, Curve, Preset, Ranked, rank};
 use crate::workspace::reference::{self, Reference};
 use crate::workspace::{SETTINGS, Workspace};
 
@@ -49,6 +50,10 @@ pub struct Portfolio {
     pub checklist: Checklist,
     /// The reference curve.
     pub curve: Curve,
+    /// Rules of levels.
+    pub maturity: Maturity,
+    /// Rules of expected benefits.
+    pub benefits: Benefits,
     /// Presets; the first one orders.
     pub presets: Vec<Preset>,
     /// Hash of settings, guide and queries.
@@ -131,6 +136,8 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         assessments,
         ranked,
         checklist,
+        maturity: Maturity::builtin()?,
+        benefits: Benefits::builtin(&curve)?,
         curve,
         presets,
         config_version,

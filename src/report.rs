@@ -6,6 +6,7 @@
 pub mod candidates;
 pub mod headers;
 pub mod manifest;
+pub mod outlook;
 pub mod sentences;
 pub mod views;
 
