@@ -6,6 +6,7 @@ mod connectors;
 mod context;
 mod explain;
 mod forget;
+mod form;
 mod ingest;
 mod init;
 mod metrics;
@@ -86,6 +87,8 @@ enum Command {
     Rank(rank::Args),
     /// Why a system stands where it stands
     Explain(explain::Args),
+    /// The guide's papers of a system: the self-diagnosis form, and the outages with their remedial results
+    Form(form::Args),
     /// Ask the data in SQL; read-only
     Sql(sql::Args),
     /// Leave an export out from now on, although it still lies in the inbox
@@ -120,6 +123,7 @@ pub fn main() -> ExitCode {
         Command::Metrics(args) => metrics::run(&context, args),
         Command::Rank(args) => rank::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
+        Command::Form(args) => form::run(&context, args),
         Command::Sql(args) => sql::run(&context, args),
         Command::Forget(args) => forget::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),

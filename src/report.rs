@@ -4,8 +4,10 @@
 //! written beside their place and renamed.
 
 pub mod candidates;
+pub mod form;
 pub mod headers;
 pub mod manifest;
+pub mod outage_log;
 pub mod outlook;
 pub mod sentences;
 pub mod views;
