@@ -76,6 +76,8 @@ pub struct Question {
 /// A form, filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
+    /// Its words.
+    pub words: Words,
     /// Title.
     pub title: String,
     /// Labels and values above the table.
@@ -139,6 +141,7 @@ pub fn fill(workspace: &Workspace, portfolio: &Portfolio, system: &System, words
     let items = assessment.items.iter().zip(&print.questions);
     let rows = items.map(|(item, question)| review::row(portfolio, system, item, question, words)).collect();
     Ok(Form {
+        words,
         title: words.say(&print.title, "self-diagnosis checklist of an information system"),
         head: head(workspace, portfolio, system, words),
         columns,
@@ -208,7 +211,11 @@ fn results(portfolio: &Portfolio, assessment: &Assessment, words: Words) -> Vec<
     results.push((words.say("성숙도 수준", "maturity level"), words.say(&line(Lang::Ko), &line(Lang::En))));
     let benefit = |b| words.say(&outlook::benefit(portfolio, b, Lang::Ko), &outlook::benefit(portfolio, b, Lang::En));
     let benefits: Vec<String> = outlook.benefits.iter().map(benefit).collect();
-    let benefits = if benefits.is_empty() { words.say("해당 없음", "none") } else { benefits.join("\n") };
+    let benefits = match (benefits.is_empty(), &outlook.levels.path) {
+        (false, _) => benefits.join("\n"),
+        (true, Some(Path::Stay)) => words.say("해당 없음", "none"),
+        (true, _) => words.say("측정값이 뒷받침하는 효과 없음", "none that a figure carries"),
+    };
     results.push((words.say("기대효과", "expected benefits"), benefits));
     results
 }
@@ -269,7 +276,7 @@ fn verdict(portfolio: &Portfolio, assessment: &Assessment, words: Words) -> Stri
 }
 
 fn signatures(words: Words) -> (Vec<String>, Vec<String>) {
-    let columns = [("구분", ""), ("소속·직급", "position"), ("성명", "name"), ("서명", "signature"), ("일자", "date")];
+    let columns = [("구분", ""), ("소속·직급", "position"), ("성명", "name"), ("일자", "date"), ("서명", "signature")];
     let people = [("작성자", "prepared by"), ("검토자", "reviewed by"), ("승인자", "approved by")];
     let said = |(ko, en): (&str, &str)| if en.is_empty() { ko.to_string() } else { words.say(ko, en) };
     (columns.map(said).to_vec(), people.map(said).to_vec())

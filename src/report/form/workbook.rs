@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{Form, FormRow};
+use super::{Form, FormRow, Words};
 use crate::calendar::{Micros, utc};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::report::outage_log::OutageLog;
@@ -23,7 +23,7 @@ const LOG_WIDTHS: [f64; 13] = [4.5, 16.0, 11.0, 11.0, 8.0, 9.0, 6.0, 22.0, 11.0,
 /// Points of a line of the tables' text.
 const LINE: f64 = 12.6;
 /// Half-width characters of the tables' text in a unit of column width.
-const PER_WIDTH: f64 = 1.08;
+const PER_WIDTH: f64 = 1.2;
 
 type Written = std::result::Result<(), XlsxError>;
 
@@ -80,7 +80,8 @@ impl Looks {
 fn write_form(sheet: &mut Worksheet, form: &Form) -> Written {
     let looks = Looks::new();
     page(sheet, "자가진단표", &WIDTHS)?;
-    sheet.set_portrait().set_print_fit_to_pages(1, 0);
+    // A Korean form is one page, like the guide's; with English below each text it takes as many as it needs.
+    sheet.set_portrait().set_print_fit_to_pages(1, u16::from(form.words == Words::Korean));
     span(sheet, 0, (0, 5), &form.title, &looks.title)?;
     sheet.set_row_height(0, 18.0 + 20.0 * lines_of(&form.title, 200.0))?;
     let mut row = write_head(sheet, 1, form, &looks)? + 1;
@@ -274,10 +275,10 @@ mod tests {
 
     #[test]
     fn heights_follow_the_width_of_the_text() {
-        // 10 units of width hold 10.8 half-width characters: five Hangul.
-        assert!((lines_of("가나다라마", 10.0) - 1.0).abs() < 1e-9);
-        assert!((lines_of("가나다라마바", 10.0) - 2.0).abs() < 1e-9);
-        assert!((lines_of("가나다 라마바", 10.0) - 2.0).abs() < 1e-9);
+        // 10 units of width hold 12 half-width characters: six Hangul.
+        assert!((lines_of("가나다라마바", 10.0) - 1.0).abs() < 1e-9);
+        assert!((lines_of("가나다라마바사", 10.0) - 2.0).abs() < 1e-9);
+        assert!((lines_of("가나다 라마바사", 10.0) - 2.0).abs() < 1e-9);
         assert!((lines_of("a\nb\n", 10.0) - 3.0).abs() < 1e-9);
     }
 }
