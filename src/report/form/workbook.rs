@@ -25,6 +25,9 @@ const LINE: f64 = 12.6;
 /// Half-width characters of the tables' text in a unit of column width.
 const PER_WIDTH: f64 = 1.2;
 
+/// Characters of the longest text of a cell.
+const LONGEST: usize = 8000;
+
 type Written = std::result::Result<(), XlsxError>;
 
 /// The bytes of a workbook with these papers; `at` stands as its time of creation.
@@ -87,7 +90,7 @@ fn write_form(sheet: &mut Worksheet, form: &Form) -> Written {
     let mut row = write_head(sheet, 1, form, &looks)? + 1;
     sheet.set_row_height(row - 1, 6)?;
     for (column, text) in (0..).zip(&form.columns) {
-        sheet.write_string_with_format(row, column, text, &looks.head)?;
+        put(sheet, row, column, text, &looks.head)?;
     }
     let all: Vec<(f64, &str)> = WIDTHS.iter().copied().zip(form.columns.iter().map(String::as_str)).collect();
     height(sheet, row, &all, 18.0)?;
@@ -137,9 +140,9 @@ fn write_items(
         for item in group {
             let cells = [&item.question, &item.indicator, &item.answer, &item.review];
             let formats = [&looks.text, &looks.middle, &looks.strong, &looks.text];
-            sheet.write_string_with_format(row, 1, item.item.to_string(), &looks.middle)?;
+            put(sheet, row, 1, &item.item.to_string(), &looks.middle)?;
             for ((column, text), format) in (2..).zip(cells).zip(formats) {
-                sheet.write_string_with_format(row, column, text, format)?;
+                put(sheet, row, column, text, format)?;
             }
             let sized: Vec<(f64, &str)> = WIDTHS[2..].iter().copied().zip(cells.map(String::as_str)).collect();
             height(sheet, row, &sized, 27.0)?;
@@ -149,7 +152,7 @@ fn write_items(
         if row - top > 1 {
             sheet.merge_range(top, 0, row - 1, 0, category, &looks.head)?;
         } else {
-            sheet.write_string_with_format(top, 0, category, &looks.head)?;
+            put(sheet, top, 0, category, &looks.head)?;
         }
     }
     Ok(row)
@@ -188,7 +191,7 @@ fn write_log(sheet: &mut Worksheet, log: &OutageLog) -> Written {
     span(sheet, 0, (0, 12), &log.title, &looks.title)?;
     sheet.set_row_height(0, 18.0 + 20.0 * lines_of(&log.title, 200.0))?;
     for (column, text) in (0..).zip(&log.columns) {
-        sheet.write_string_with_format(1, column, text, &looks.head)?;
+        put(sheet, 1, column, text, &looks.head)?;
     }
     let all: Vec<(f64, &str)> = LOG_WIDTHS.iter().copied().zip(log.columns.iter().map(String::as_str)).collect();
     height(sheet, 1, &all, 18.0)?;
@@ -197,7 +200,7 @@ fn write_log(sheet: &mut Worksheet, log: &OutageLog) -> Written {
         for (column, text) in (0..).zip(cells) {
             // Subject and remedial result are sentences; the rest are words.
             let format = if matches!(column, 7 | 9) { &looks.text } else { &looks.middle };
-            sheet.write_string_with_format(row, column, text, format)?;
+            put(sheet, row, column, text, format)?;
         }
         let all: Vec<(f64, &str)> = LOG_WIDTHS.iter().copied().zip(cells.iter().map(String::as_str)).collect();
         height(sheet, row, &all, 18.0)?;
@@ -228,11 +231,25 @@ fn page(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Written {
 /// Text over the columns from the first to the last.
 fn span(sheet: &mut Worksheet, row: u32, (first, last): (u16, u16), text: &str, format: &Format) -> Written {
     if first == last {
-        sheet.write_string_with_format(row, first, text, format)?;
+        put(sheet, row, first, text, format)?;
     } else {
-        sheet.merge_range(row, first, row, last, text, format)?;
+        sheet.merge_range(row, first, row, last, &cut(text), format)?;
     }
     Ok(())
+}
+
+/// Text in one cell.
+fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Written {
+    sheet.write_string_with_format(row, column, cut(text), format)?;
+    Ok(())
+}
+
+/// A sheet takes no longer text, and a page has no room for it.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_string(),
+    }
 }
 
 /// As high as the cell with the most lines needs; merged cells do not grow by themselves.
@@ -279,6 +296,9 @@ mod tests {
         assert!((lines_of("가나다라마바", 10.0) - 1.0).abs() < 1e-9);
         assert!((lines_of("가나다라마바사", 10.0) - 2.0).abs() < 1e-9);
         assert!((lines_of("가나다 라마바사", 10.0) - 2.0).abs() < 1e-9);
+        assert_eq!(cut("한글"), "한글");
+        assert_eq!(cut(&"한".repeat(LONGEST + 1)).chars().count(), LONGEST + 1);
+        assert!(cut(&"한".repeat(40_000)).ends_with("한…"));
         assert!((lines_of("a\nb\n", 10.0) - 3.0).abs() < 1e-9);
     }
 }
