@@ -2,8 +2,8 @@
 //!
 //! Everything comes in as plain structs of [`figure`](crate::catalog::figure) and leaves as an
 //! [`Assessment`]; nothing here reads files, the clock, or another system. The rules are data
-//! (`guide/checklist.toml`, [`Checklist`]). Suggested levels, sensitivity of thresholds and sentences are
-//! made elsewhere.
+//! (`guide/checklist.toml`, [`Checklist`]). [`Maturity`] reads the levels off it.
+//! Sensitivity of thresholds and sentences are made elsewhere.
 //!
 //! How guide.md §2.1 is read:
 //!
@@ -17,6 +17,9 @@
 mod answers;
 mod checklist;
 mod flow;
+pub(crate) mod maturity;
+#[cfg(test)]
+mod maturity_tests;
 pub(crate) mod parse;
 #[cfg(test)]
 mod tests;
@@ -27,6 +30,7 @@ use crate::catalog::figure::{Answer, HumanAnswer, Measured, System, Tier};
 
 pub use checklist::{Checklist, GateHints, ITEMS, Item, Parameter, Rules};
 pub use flow::{Decision, Gate, GateSource, Hint, Rule, Step, Tally, Verdict, decide};
+pub use maturity::{Level, Levels, Maturity, Path};
 
 /// One checklist item as it was answered: the strongest evidence wins, H over D over S.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,6 +7,7 @@ mod context;
 mod explain;
 mod export;
 mod forget;
+mod form;
 mod ingest;
 mod init;
 mod metrics;
@@ -87,6 +88,8 @@ enum Command {
     Rank(rank::Args),
     /// Why a system stands where it stands
     Explain(explain::Args),
+    /// The guide's papers of a system: the self-diagnosis form, and the outages with their remedial results
+    Form(form::Args),
     /// Ask the data in SQL; read-only
     Sql(sql::Args),
     /// Hand all facts and figures on as one file
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Metrics(args) => metrics::run(&context, args),
         Command::Rank(args) => rank::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
+        Command::Form(args) => form::run(&context, args),
         Command::Sql(args) => sql::run(&context, args),
         Command::Export(args) => export::run(&context, args),
         Command::Forget(args) => forget::run(&context, args),

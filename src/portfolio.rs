@@ -6,6 +6,7 @@ pub mod carve_out;
 pub mod freshness;
 pub mod gates;
 pub mod indicators;
+pub mod outlook;
 pub mod period;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::assess::{Assessment, Checklist, assess};
+use crate::assess::{Assessment, Checklist, Maturity, assess};
 use crate::calendar::{Micros, Month};
 use crate::catalog::figure::{Figure, System};
 use crate::diagnostic::{Diagnostic, Result, nearest};
@@ -24,7 +25,7 @@ use crate::engine::store;
 use crate::lake::receipt::Receipt;
 use crate::lake::{Lake, cut_short};
 use crate::metrics;
-use crate::rank::{Candidate, Curve, Preset, Ranked, rank};
+use crate::rank::{Benefits, Candidate, Curve, Preset, Ranked, rank};
 use crate::workspace::reference::{self, Reference};
 use crate::workspace::{SETTINGS, Workspace};
 use carve_out::Component;
@@ -63,6 +64,10 @@ pub struct Portfolio {
     pub checklist: Checklist,
     /// The reference curve.
     pub curve: Curve,
+    /// Rules of levels.
+    pub maturity: Maturity,
+    /// Rules of expected benefits.
+    pub benefits: Benefits,
     /// Presets; the first one orders.
     pub presets: Vec<Preset>,
     /// Hash of settings, guide and queries.
@@ -157,6 +162,8 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         gate_hints,
         components,
         checklist,
+        maturity: Maturity::builtin()?,
+        benefits: Benefits::builtin(&curve)?,
         curve,
         presets,
         config_version,

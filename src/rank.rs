@@ -4,6 +4,9 @@
 //! of a preset (`guide/presets/`, [`Preset`]). It reads the figures of one system alone, so that no other
 //! system can move it; only ranks compare. Uncertainty and sentences are made elsewhere.
 
+mod benefit;
+#[cfg(test)]
+mod benefit_tests;
 mod curve;
 mod order;
 mod preset;
@@ -17,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assess::{Assessment, answer_code};
 use crate::diagnostic::{Diagnostic, Result};
 
+pub use benefit::{Benefit, BenefitRule, Benefits, Carrier, When};
 pub use curve::{Combine, Curve, Group, Indicator, Reading};
 pub use order::tier_of;
 pub use preset::Preset;

@@ -5,8 +5,11 @@
 
 pub mod candidates;
 pub mod export;
+pub mod form;
 pub mod headers;
 pub mod manifest;
+pub mod outage_log;
+pub mod outlook;
 pub mod sentences;
 pub mod views;
 

@@ -1,5 +1,6 @@
 -- id: attributions
 -- grain: incident x system
+-- public: yes
 -- doc: what each incident is held against (metrics.md 3.2): the release (or change, without a deploy log) that it names, else the latest preceding one, with the grade of the evidence.
 -- `blamed` says whether it counts as the cause. `within_*` say whether the incident starts within that time after it.
 -- `latest_id` is what time alone would say; `named_is_latest` compares the two where the incident names one.

@@ -1,5 +1,6 @@
 -- id: calendar_days
 -- grain: local day
+-- public: yes
 -- doc: the calendar of business days (traps 22): Monday to Friday without the days of holidays.csv, forty years back from as_of and ten ahead.
 -- `business_before` counts the business days of the calendar before the day, `business_through` the day included: the
 -- business days between two days are one subtraction, and `business_seconds` reads an instant on that clock.

@@ -1,5 +1,6 @@
 -- id: deploy_frequency
 -- grain: system x period
+-- public: yes
 -- doc: how often a system is deployed, in words (metrics.md 3.1): daily, weekly, monthly or yearly, over the three months that end with the period.
 -- daily: the median week has at least `frequency.daily_days` days with a deployment; weekly: at least
 -- `frequency.weekly_days`; monthly: the median month has at least `frequency.monthly_releases` releases; else yearly,

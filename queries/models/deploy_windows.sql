@@ -1,5 +1,6 @@
 -- id: deploy_windows
 -- grain: system x period with a release at a known time
+-- public: yes
 -- doc: the weekday and three-hour slot in which most releases of a period started (metrics.md 3.1, batch indicators).
 -- `weekday` is 1 for Monday to 7 for Sunday, `from_hour` the hour at which the slot begins, both local. Of several slots
 -- with as many releases the earliest in the week is named. Releases dated by their day only are left out.

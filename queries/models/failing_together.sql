@@ -1,5 +1,6 @@
 -- id: failing_together
 -- grain: pair of systems
+-- public: yes
 -- doc: pairs of systems that fail together more than chance explains in the trailing year (metrics.md 3.5).
 -- At least `together.events` joint events, and a lift of at least `together.lift`: joint minutes x covered minutes /
 -- (minutes of one x minutes of the other), all inside the time in which the incidents of both were covered; 1 is what

@@ -1,5 +1,6 @@
 -- id: outage_clusters
 -- grain: event (outages that belong together)
+-- public: yes
 -- doc: events of `outage_cluster_members` with their blast radius, the distinct systems in them (metrics.md 3.5).
 -- A site event (`is_site`) has `site.systems` systems or more, or hits `site.centre_share` of the systems of a centre and
 -- at least `site.centre_systems`, or names a cause of `site.causes`. It counts in availability, not in figures of

@@ -1,5 +1,6 @@
 -- id: promotion_waits
 -- grain: version of one component of one system
+-- public: yes
 -- doc: how long a version waited between its first deployment to staging and its first to production (metrics.md 3.1, promotion wait).
 -- Only versions whose first live production deployment comes after the first in staging (검증계); failed ones do not count.
 -- needs: affected_rows, component_deploys, deployments

@@ -1,5 +1,6 @@
 -- id: release_recoveries
 -- grain: failed release
+-- public: yes
 -- doc: how long a failed release took to be made good (metrics.md 3.2, FDRT).
 -- It failed when the first incident attributed to it began, and was restored when that one, and those that overlap it,
 -- ended; where their end is unknown or there is none, when its first rollback or hotfix ended (`clock` repair). Without

@@ -1,5 +1,6 @@
 -- id: release_repairs
 -- grain: rollback or hotfix x release that it repairs
+-- public: yes
 -- doc: which releases a rollback or a hotfix of the same component stands against (metrics.md 3.2, a and d).
 -- A rollback that says what it returns to undoes the releases of that line (code, config, data_patch) since it was last
 -- live; one that returns to what is live already undoes the failed attempt in between, or is named after what it takes

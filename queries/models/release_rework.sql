@@ -1,5 +1,6 @@
 -- id: release_rework
 -- grain: rollback or hotfix release x why it is rework
+-- public: yes
 -- doc: releases that repair an earlier one (metrics.md 3.2): all rollbacks, and hotfixes linked to a failed change or an incident.
 -- `reason`: rollback; failed_change (within `failure.hotfix_hours` of a release of the component, or it names the change or
 -- deployment of an earlier release that failed); incident (it names an incident of the system, or a request of that type,

@@ -1,5 +1,6 @@
 -- id: service_calendars
 -- grain: service_hours as the inventory writes it x span of hours in it
+-- public: yes
 -- doc: what the calendars of the inventory say (metrics.md 3.4): `reads` is `always`, `weekly` (one row per span) or `unreadable`.
 -- A span names days (Mon-Fri, 평일, 월·수·금, 주말, 매일, 공휴일, none for every day; none after a span with days repeats
 -- them) and hours (09:00-18:00, 9시~18시, 24시간); one over midnight belongs to the day it begins on. Public holidays are

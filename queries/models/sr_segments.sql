@@ -1,5 +1,6 @@
 -- id: sr_segments
 -- grain: valid service request of type change x system x segment
+-- public: yes
 -- doc: where a change request waits on its way to production (metrics.md 3.2), in business and in elapsed seconds.
 -- `wait_accept`: requested to accepted. `approve`: accepted (else requested) to approved, or development finished to
 -- approved where the approval comes after it. `dev`: the later of accepted and approved before it to development finished.

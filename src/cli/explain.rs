@@ -1,14 +1,14 @@
 //! Why a system stands where it stands: the path through the flow, the answers with their evidence, the
 //! contributions to the score, the figures, and the rows behind a figure.
 
-use assay::assess::{Assessment, Gate, GateSource, Rule, Step, answer_code};
+use assay::assess::{Assessment, Gate, GateSource, Level, Path, Rule, Step, answer_code};
 use assay::catalog::figure::{Figure, System, Tier};
 use assay::cells::{grouped, number};
 use assay::diagnostic::{Diagnostic, Result};
 use assay::metrics;
 use assay::portfolio::Portfolio;
 use assay::rank::Ranked;
-use assay::report::sentences;
+use assay::report::{self, sentences};
 use assay::workspace::Workspace;
 use assay::workspace::config::Lang;
 
@@ -71,6 +71,7 @@ fn explain(workspace: &Workspace, portfolio: &Portfolio, system: &System, period
     for hint in portfolio.gate_hints.get(&system.system_id).into_iter().flatten() {
         text.push_str(&format!("  hint for gate {}, speaks for {}: {}\n", hint.gate, hint.speaks_for, hint.evidence));
     }
+    text.push_str(&levels(portfolio, ranked, lang));
     text.push_str(&answers(portfolio, assessment, lang));
     text.push_str(&contributions(portfolio, ranked, lang));
     text.push_str(&components(portfolio, system));
@@ -119,6 +120,20 @@ fn flow(assessment: &Assessment, lang: Lang) -> String {
     if let Some(more) = assessment.min_more_yes {
         let open: Vec<_> = assessment.open_items.iter().map(u8::to_string).collect();
         text.push_str(&format!("  open: {more} more yes would settle it; ask first: {}\n", open.join(", ")));
+    }
+    text
+}
+
+/// Where the system stands, where it should go, and what it may expect there.
+fn levels(portfolio: &Portfolio, ranked: &Ranked, lang: Lang) -> String {
+    let Some(outlook) = portfolio.outlook(ranked) else { return String::new() };
+    let levels = &outlook.levels;
+    let shown = |level: Option<Level>| level.map_or("unknown".into(), |l| report::outlook::level(portfolio, l, lang));
+    let current = report::outlook::open_level(levels, Lang::En).unwrap_or_else(|| shown(levels.current));
+    let path = levels.path.as_ref().map_or("unknown", Path::word);
+    let mut text = format!("\nlevel\n  current {current}\n  suggested {}\n  path {path}\n", shown(levels.suggested));
+    for benefit in &outlook.benefits {
+        text.push_str(&format!("  expects {}\n", report::outlook::benefit(portfolio, benefit, lang)));
     }
     text
 }

@@ -1,17 +1,18 @@
 //! candidates.csv: one row per system in the order of rank; UTF-8 with BOM, RFC 4180, safe in spreadsheets.
 
-use crate::assess::{Assessment, answer_code};
+use crate::assess::{Assessment, Level, Path, answer_code};
 use crate::calendar::utc;
 use crate::catalog::figure::System;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
 use crate::portfolio::carve_out::leading;
+use crate::portfolio::outlook::Outlook;
 use crate::rank::Ranked;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
 use super::headers::CANDIDATES;
-use super::sentences;
+use super::{outlook, sentences};
 use crate::cells::{number, safe};
 
 /// Columns that a later step of the work fills; they stand empty.
@@ -50,8 +51,7 @@ fn row(workspace: &Workspace, portfolio: &Portfolio, ranked: &Ranked, lang: Lang
     let mut reasons = sentences::reasons(portfolio, ranked, 3, lang);
     reasons.resize(3, String::new());
     row.extend(reasons);
-    // Level, path and benefits.
-    row.extend([EMPTY; 4].map(String::from));
+    row.extend(levels(portfolio, ranked, lang));
     let components = portfolio.components.get(&ranked.system_id);
     row.push(components.and_then(|c| leading(c)).map(|c| c.name.clone()).unwrap_or_default());
     // Regular keys.
@@ -122,6 +122,15 @@ fn scores(portfolio: &Portfolio, ranked: &Ranked) -> Vec<String> {
     let groups = ["size", "complexity", "scalability", "change", "outage", "feasibility"];
     cells.extend(groups.map(|g| number(first.score.group(g), 4)));
     cells
+}
+
+/// Current and suggested level, step, and benefits; what is unknown is empty.
+fn levels(portfolio: &Portfolio, ranked: &Ranked, lang: Lang) -> [String; 4] {
+    let Some(Outlook { levels, benefits }) = portfolio.outlook(ranked) else { return [EMPTY; 4].map(String::from) };
+    let code = |level: Option<Level>| level.map_or(EMPTY, Level::code).to_string();
+    let benefits: Vec<_> = benefits.iter().map(|b| outlook::benefit(portfolio, b, lang)).collect();
+    let path = levels.path.as_ref().map_or(EMPTY, Path::word).to_string();
+    [code(levels.current), code(levels.suggested), path, benefits.join("; ")]
 }
 
 fn flags(portfolio: &Portfolio, ranked: &Ranked, assessment: &Assessment) -> Vec<String> {

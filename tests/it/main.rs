@@ -4,6 +4,7 @@ mod again;
 mod bad_input;
 mod cases;
 mod evidence;
+mod form;
 mod formats;
 mod freshness;
 mod holidays;
