@@ -11,7 +11,8 @@ use crate::calendar::{Micros, Month, Zone, utc};
 use crate::catalog::{self, Class, Column, Kind, Need};
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result, nearest};
-use crate::identity::{Name, Resolver, normalise};
+use crate::identity::unite::United;
+use crate::identity::{Name, normalise};
 use crate::lake::Lake;
 use crate::lake::receipt::{Observed, Receipt, outdone};
 use crate::lake::write::lake_columns;
@@ -27,8 +28,8 @@ pub struct Inputs<'a> {
     pub workspace: &'a Workspace,
     /// Receipts that count.
     pub receipts: &'a [Receipt],
-    /// Reference tables.
-    pub references: &'a [Reference],
+    /// Reference tables, and what resolves names by them.
+    pub united: &'a United,
     /// The checklist, for its thresholds.
     pub checklist: &'a Checklist,
     /// The month of the report.
@@ -50,7 +51,7 @@ pub static DICTIONARY: &str = include_str!("../../queries/dictionary.toml");
 impl Inputs<'_> {
     /// A reference table by name.
     pub fn reference(&self, name: &str) -> Result<&Reference> {
-        let found = self.references.iter().find(|r| r.table.name == name);
+        let found = self.united.references.iter().find(|r| r.table.name == name);
         found.ok_or_else(|| Diagnostic::internal("E0906", format!("no reference table `{name}` was read")))
     }
 
@@ -61,7 +62,7 @@ impl Inputs<'_> {
             engine.execute(&raw(&lake, table, self.receipts))?;
         }
         self.receipts(engine)?;
-        for reference in self.references {
+        for reference in &self.united.references {
             let name = format!("ref_{}", reference.table.name);
             create(engine, &name, reference.table.columns.iter(), &reference.rows)?;
             // `systems` is made below, with those that only exports name.
@@ -203,8 +204,7 @@ impl Inputs<'_> {
     }
 
     fn names(&self, engine: &Engine) -> Result<Vec<Name>> {
-        let zone = self.workspace.zone;
-        let resolver = Resolver::new(self.reference("systems")?, self.reference("aliases")?, zone)?;
+        let resolver = &self.united.resolver;
         let facts = catalog::tables(Class::Fact).map(|t| format!("select source, system_ref from raw_{}", t.name));
         let facts = facts.collect::<Vec<_>>().join(" union ");
         let used = engine
