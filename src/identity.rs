@@ -127,6 +127,11 @@ impl Resolver {
         Ok(())
     }
 
+    /// Whether the inventory has a system of this id.
+    pub fn lists(&self, system_id: &str) -> bool {
+        self.systems.contains(system_id)
+    }
+
     /// What a name of a source stands for now.
     ///
     /// # Errors

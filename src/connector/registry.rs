@@ -66,7 +66,8 @@ impl Registry {
             for id in &connector.also {
                 let fault =
                     |text: String| Diagnostic::input("E0115", format!("connector `{}`: `also` {text}", connector.id));
-                let unknown = |e: Diagnostic| Diagnostic { hints: e.hints, ..fault(format!("names `{id}`, which is none")) };
+                let unknown =
+                    |e: Diagnostic| Diagnostic { hints: e.hints, ..fault(format!("names `{id}`, which is none")) };
                 let other = self.get(id).map_err(unknown)?;
                 if other.table == connector.table || !other.also.is_empty() {
                     return Err(fault(format!("names `{id}`, which fills the same table or names others itself")));

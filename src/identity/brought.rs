@@ -53,7 +53,8 @@ pub fn rows(lake: &Lake, receipts: &[Receipt], table: &'static Table) -> Result<
     for receipt in of_table {
         let mark = newest.get(receipt.origin()).copied().unwrap_or_default();
         for file in &receipt.files {
-            let of_file = read::rows(&lake.path(&file.path), table)?.into_iter().map(|row| of(receipt, table, mark, row));
+            let of_file =
+                read::rows(&lake.path(&file.path), table)?.into_iter().map(|row| of(receipt, table, mark, row));
             rows.extend(of_file.filter(|row| !outdone.contains(&(receipt.id.as_str(), row.position.1.unsigned_abs()))));
         }
     }

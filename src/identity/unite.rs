@@ -65,31 +65,45 @@ fn key(table: &Table, row: &[Value]) -> Vec<String> {
     columns.map(|at| format!("{:?}", row[at])).collect()
 }
 
-/// The rows of the file, then those of connectors with a key that the file does not have.
+/// The rows of the file, then those of connectors with a key that the file does not have. Names of systems give way to
+/// their ids in both; what a file calls a system is not looked up where it is an id.
 fn unite_rows(file: &Reference, mut rows: Vec<Brought>, resolver: &Resolver) -> Result<Reference> {
     let table = file.table;
-    resolve(table, &mut rows, resolver)?;
-    let of_file: BTreeSet<Vec<String>> = file.rows.iter().map(|row| key(table, row)).collect();
+    let mut all = file.rows.clone();
+    if let Some(at) = table.columns.iter().position(|c| c.name == "system_id") {
+        let mut ids = Ids { resolver, known: BTreeMap::new() };
+        for row in all.iter_mut().filter(|row| row[at].text().is_some_and(|id| !resolver.lists(id))) {
+            ids.put("", &mut row[at])?;
+        }
+        for Brought { values, source, .. } in &mut rows {
+            ids.put(source, &mut values[at])?;
+        }
+    }
+    let of_file: BTreeSet<Vec<String>> = all.iter().map(|row| key(table, row)).collect();
     let newest = brought::newest(rows, |row| key(table, &row.values));
-    let added = newest.into_iter().map(|row| row.values).filter(|row| !of_file.contains(&key(table, row)));
-    Ok(with_rows(file, file.rows.iter().cloned().chain(added).collect()))
+    all.extend(newest.into_iter().map(|row| row.values).filter(|row| !of_file.contains(&key(table, row))));
+    Ok(with_rows(file, all))
 }
 
-/// Puts ids in place of the names by which exports call systems.
-fn resolve(table: &Table, rows: &mut [Brought], resolver: &Resolver) -> Result<()> {
-    let Some(at) = table.columns.iter().position(|c| c.name == "system_id") else { return Ok(()) };
-    let mut known: BTreeMap<(String, String), String> = BTreeMap::new();
-    for row in rows {
-        let asked = (row.source.clone(), row.values[at].text().unwrap_or_default().to_string());
-        let id = match known.get(&asked) {
+/// Ids of systems by source and name, each looked up once.
+struct Ids<'r> {
+    resolver: &'r Resolver,
+    known: BTreeMap<(String, String), String>,
+}
+
+impl Ids<'_> {
+    /// Puts the id of a system in place of its name.
+    fn put(&mut self, source: &str, cell: &mut Value) -> Result<()> {
+        let asked = (source.to_string(), cell.text().unwrap_or_default().to_string());
+        let id = match self.known.get(&asked) {
             Some(id) => id.clone(),
             None => {
-                let id = resolver.current(&asked.0, &asked.1)?.map_or(asked.1.clone(), |n| n.system_id);
-                known.insert(asked, id.clone());
+                let id = self.resolver.current(&asked.0, &asked.1)?.map_or(asked.1.clone(), |n| n.system_id);
+                self.known.insert(asked, id.clone());
                 id
             }
         };
-        row.values[at] = Value::Text(id);
+        *cell = Value::Text(id);
+        Ok(())
     }
-    Ok(())
 }

@@ -127,7 +127,9 @@ mod tests {
 
     #[test]
     fn tables_and_prose_are_no_yaml() {
-        for yaml in ["---\nkind: System\n", "# note\nkind: System\nspec:\n  a: 1\n", "apiVersion: b/v1\nitems:\n- a: 1\n"] {
+        for yaml in
+            ["---\nkind: System\n", "# note\nkind: System\nspec:\n  a: 1\n", "apiVersion: b/v1\nitems:\n- a: 1\n"]
+        {
             assert!(looks(yaml), "{yaml}");
         }
         for other in [

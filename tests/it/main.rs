@@ -5,6 +5,7 @@ mod bad_input;
 mod cases;
 mod evidence;
 mod formats;
+mod inventory;
 mod readme;
 mod real;
 mod review;
