@@ -286,6 +286,37 @@ mod tests {
     }
 
     #[test]
+    fn an_alias_of_an_export_comes_after_all_that_people_wrote() {
+        let mut resolver = resolver(&[&["team/*", "pay"]]);
+        let brought = reference(
+            "aliases",
+            &[
+                &["team/web", "vote"],
+                &["org/web", "vote"],
+                &["급여", "vote"],
+                &["x", "vote"],
+                &["x", "pay"],
+                &["o*", "pay"],
+            ],
+        );
+        resolver.learn(&brought.rows, Zone::default()).expect("they are no globs");
+        let current = |name: &str| resolver.current("git", name).expect("no clash").expect("a name");
+        assert_eq!(current("team/web").system_id, "pay", "a glob of a person beats an exact name of an export");
+        assert_eq!(current("org/web").system_id, "vote");
+        assert_eq!(current("급여").system_id, "pay", "a system's own name beats it too");
+        assert_eq!((current("x").system_id.as_str(), current("x").listed), ("x", false), "two claims are none");
+        assert_eq!(current("other").system_id, "other", "an export's `*` is a letter");
+    }
+
+    #[test]
+    fn a_name_of_two_systems_stands_for_neither() {
+        let systems = reference("systems", &[&["a", "홈페이지"], &["b", "홈페이지"], &["c", "급여"]]);
+        let resolver = Resolver::new(&systems, &reference("aliases", &[]), Zone::default()).expect("sound");
+        let id = |name: &str| resolver.resolve("itsm", name).expect("no clash")[0].system_id.clone();
+        assert_eq!([id("홈페이지"), id("b"), id("급여")], ["홈페이지", "b", "c"]);
+    }
+
+    #[test]
     fn an_unknown_name_is_a_provisional_system() {
         assert_eq!(
             ids(&resolver(&[]).resolve("itsm", " 빅데이터  카페 ").expect("no clash")),

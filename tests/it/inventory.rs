@@ -1,8 +1,7 @@
 //! Reference tables that come through connectors: inventories, costs, usage and catalogues, end to end.
 
-use crate::support::{In, Workspace, workbook};
-
-const T: fn(&str) -> In = In::Text;
+use crate::support::In::{self, Blank, Text, Time};
+use crate::support::{Workspace, workbook};
 
 /// A workspace whose deploy log names systems in three ways over October 2026.
 fn workspace(names: [&str; 3]) -> Workspace {
@@ -44,21 +43,29 @@ fn an_inventory_workbook_makes_ranked_systems() {
     let workspace = workspace(["HB-0012", "통합예약 포털", "교육센터"]);
     let header =
         ["정보시스템명", "정보시스템\nID", "시스템 유형", "정보시스템 등급", "최초운영일", "운영부서", "운영상태"]
-            .map(T);
+            .map(Text);
     let rows: [&[In]; 5] = [
-        &[T("2026년 정보시스템 목록")],
+        &[Text("2026년 정보시스템 목록")],
         &header,
         &[
-            T("통합예약 포털"),
-            T("HB-0012"),
-            T("대국민 서비스"),
-            T("2등급"),
-            In::Time(43161.0),
-            T("고객지원부"),
-            T("운영"),
+            Text("통합예약 포털"),
+            Text("HB-0012"),
+            Text("대국민 서비스"),
+            Text("2등급"),
+            Time(43161.0),
+            Text("고객지원부"),
+            Text("운영"),
         ],
-        &[T("교육센터"), T("HB-0020"), T("행정내부"), T("3등급"), In::Blank, T("교육부"), T("운영")],
-        &[T("구 예약"), T("HB-0001"), T("대국민 서비스"), T("2등급"), In::Blank, T("고객지원부"), T("폐기")],
+        &[Text("교육센터"), Text("HB-0020"), Text("행정내부"), Text("3등급"), Blank, Text("교육부"), Text("운영")],
+        &[
+            Text("구 예약"),
+            Text("HB-0001"),
+            Text("대국민 서비스"),
+            Text("2등급"),
+            Blank,
+            Text("고객지원부"),
+            Text("폐기"),
+        ],
     ];
     workspace.write("inbox/ea/정보시스템목록.xlsx", workbook(&[("목록", &rows)]));
     let ran = workspace.done(&["run"]);
@@ -95,7 +102,7 @@ fn a_persons_file_is_the_last_word_and_its_blanks_are_filled() {
     // What people answered under that id is still theirs.
     workspace.write("answers.csv", "system_id,item,answer,by,at\nHB-0012,2,Y,운영팀,2026-10-01\n");
     let answer = "select system_id, answer, answered_by from checklist where item = 2";
-    assert_eq!(workspace.sql(answer), "reservation,Y,human");
+    assert_eq!(workspace.sql(answer), "reservation,Y,운영팀");
 }
 
 #[test]
