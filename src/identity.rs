@@ -119,7 +119,7 @@ impl Resolver {
     /// name for different systems none holds.
     ///
     /// # Errors
-    /// None today: aliases of exports are no globs.
+    /// As [`Resolver::new`] for a glob; aliases of exports are none, whatever letters they hold.
     pub fn learn(&mut self, aliases: &[Vec<Value>], zone: Zone) -> Result<()> {
         for row in aliases {
             self.aliases.push(Alias::of(row, zone, true)?);
