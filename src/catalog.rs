@@ -17,7 +17,7 @@ pub use tables::TABLES;
 pub enum Class {
     /// Rows of exports, kept in the lake with their origin.
     Fact,
-    /// A CSV of that name at the root of the workspace, read anew by every run.
+    /// A CSV of that name at the root of the workspace, read anew by every run, and rows of exports in the lake.
     Reference,
 }
 

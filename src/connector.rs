@@ -12,6 +12,7 @@ pub mod map;
 pub mod order;
 pub mod registry;
 pub mod scrub;
+pub mod spread;
 pub mod time;
 pub mod value;
 
@@ -45,12 +46,19 @@ pub struct Connector {
     pub record: Record,
     /// One entry per canonical column.
     pub map: BTreeMap<String, Mapping>,
+    /// Connectors that read the same export into other tables; they are applied with this one and never found by
+    /// themselves.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Inputs with the rows or rejections they must give.
     #[serde(default)]
     pub example: Vec<example::Example>,
     /// Hash of the file's text; set when it is loaded.
     #[serde(skip)]
     pub hash: String,
+    /// One reading of the record per entry of `[[record.spread]]`; set when it is loaded.
+    #[serde(skip)]
+    pub readings: Vec<Connector>,
 }
 
 /// How an export is recognised, beside the headers of the required columns.
@@ -112,6 +120,9 @@ pub struct Record {
     /// Records that do not count; each one that matches is filtered.
     #[serde(default)]
     pub drop: Vec<Condition>,
+    /// Columns of a wide table that each become a row of their own.
+    #[serde(default)]
+    pub spread: Vec<spread::Spread>,
 }
 
 /// Identity of a record.
@@ -266,6 +277,7 @@ impl Connector {
         let digest = Sha256::digest(text.as_bytes());
         connector.hash = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
         connector.check()?;
+        connector.readings = connector.spread()?;
         Ok(connector)
     }
 
@@ -321,6 +333,8 @@ impl Connector {
     /// Whether a required column is mapped; of several main times one is enough.
     fn covers(&self, table: &Table, name: &str) -> bool {
         let alternatives = if table.main_time.contains(&name) { table.main_time } else { &[] };
-        self.map.contains_key(name) || alternatives.iter().any(|a| self.map.contains_key(*a))
+        let spread = &self.record.spread;
+        let by_spread = !spread.is_empty() && spread.iter().all(|s| s.fills(name));
+        by_spread || self.map.contains_key(name) || alternatives.iter().any(|a| self.map.contains_key(*a))
     }
 }

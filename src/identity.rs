@@ -1,7 +1,12 @@
 //! Which system a name in an export stands for, and when.
 //!
 //! Names resolve when marts are built, so that mending an alias needs no re-import. A name that nothing
-//! knows becomes a provisional system of that name. Nothing here reads files.
+//! knows becomes a provisional system of that name. [`unite`] puts what connectors brought beside the files of
+//! people; this module itself reads no files.
+
+mod brought;
+mod inventory;
+pub mod unite;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +42,9 @@ enum Class {
     Exact,
     GlobOfSource,
     Glob,
+    /// What an export says comes after all that a person wrote.
+    BroughtOfSource,
+    Brought,
 }
 
 #[derive(Debug)]
@@ -47,6 +55,7 @@ struct Alias {
     system_id: String,
     valid_from: Option<Micros>,
     valid_to: Option<Micros>,
+    brought: bool,
 }
 
 /// Resolves names by the inventory and the aliases.
@@ -80,9 +89,12 @@ impl Resolver {
             }
             own.insert(normalise(&id), id.clone());
         }
-        for row in &systems.rows {
-            let (id, name) = (text(row, 0).unwrap_or_default(), text(row, 1).unwrap_or_default());
-            own.entry(normalise(&name)).or_insert(id);
+        let name_of = |row: &Vec<Value>| normalise(row[1].text().unwrap_or_default());
+        let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
+        systems.rows.iter().for_each(|row| *bearers.entry(name_of(row)).or_default() += 1);
+        // A name that several systems bear says of none which is meant.
+        for row in systems.rows.iter().filter(|row| bearers.get(&name_of(row)) == Some(&1)) {
+            own.entry(name_of(row)).or_insert(text(row, 0).unwrap_or_default());
         }
         let mut known = Vec::new();
         for row in &aliases.rows {
@@ -98,22 +110,34 @@ impl Resolver {
                     None => fault,
                 });
             }
-            let midnight = |at: usize| match &row[at] {
-                Value::Date(day) => Some(zone.midnight(*day)),
-                _ => None,
-            };
-            let alias = normalise(&text(row, 0).unwrap_or_default());
-            let glob = alias.contains(['*', '?']).then(|| compile(&alias)).transpose()?;
-            known.push(Alias {
-                text: alias,
-                glob,
-                source: text(row, 2),
-                system_id,
-                valid_from: midnight(3),
-                valid_to: midnight(4),
-            });
+            known.push(Alias::of(row, zone, false)?);
         }
         Ok(Resolver { aliases: known, systems: ids, own })
+    }
+
+    /// Takes aliases that exports gave; a name of a person's file always comes before them. Of several that claim a
+    /// name for different systems none holds.
+    ///
+    /// # Errors
+    /// As [`Resolver::new`] for a glob; aliases of exports are none, whatever letters they hold.
+    pub fn learn(&mut self, aliases: &[Vec<Value>], zone: Zone) -> Result<()> {
+        for row in aliases {
+            self.aliases.push(Alias::of(row, zone, true)?);
+        }
+        Ok(())
+    }
+
+    /// Whether the inventory has a system of this id.
+    pub fn lists(&self, system_id: &str) -> bool {
+        self.systems.contains(system_id)
+    }
+
+    /// What a name of a source stands for now.
+    ///
+    /// # Errors
+    /// As [`Resolver::resolve`].
+    pub fn current(&self, source: &str, system_ref: &str) -> Result<Option<Name>> {
+        Ok(self.resolve(source, system_ref)?.pop())
     }
 
     /// What a name of a source stands for, over all time.
@@ -162,6 +186,9 @@ impl Resolver {
             [one] => {
                 Ok(self.own.get(wanted).filter(|_| best > Class::Exact).cloned().unwrap_or_else(|| (*one).to_string()))
             }
+            _ if best >= Class::BroughtOfSource => {
+                Ok(self.own.get(wanted).cloned().unwrap_or_else(|| provisional(system_ref)))
+            }
             several => {
                 Err(Diagnostic::input("E0127", format!("aliases.csv claims `{system_ref}` for several systems"))
                     .fact(several.iter().map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", "))
@@ -172,11 +199,33 @@ impl Resolver {
 }
 
 impl Alias {
+    /// From a row of the table `aliases`.
+    fn of(row: &[Value], zone: Zone, brought: bool) -> Result<Self> {
+        let midnight = |at: usize| match &row[at] {
+            Value::Date(day) => Some(zone.midnight(*day)),
+            _ => None,
+        };
+        let text = normalise(row[0].text().unwrap_or_default());
+        let glob = (!brought && text.contains(['*', '?'])).then(|| compile(&text)).transpose()?;
+        Ok(Alias {
+            text,
+            glob,
+            source: row[2].text().map(str::to_string),
+            system_id: row[1].text().unwrap_or_default().to_string(),
+            valid_from: midnight(3),
+            valid_to: midnight(4),
+            brought,
+        })
+    }
+
     fn class(&self, source: &str, wanted: &str) -> Option<Class> {
         if self.source.as_deref().is_some_and(|s| s != source) {
             return None;
         }
         match (&self.glob, self.source.is_some()) {
+            (None, of_source) if self.brought && self.text == wanted => {
+                Some(if of_source { Class::BroughtOfSource } else { Class::Brought })
+            }
             (None, of_source) if self.text == wanted => {
                 Some(if of_source { Class::ExactOfSource } else { Class::Exact })
             }
@@ -234,6 +283,37 @@ mod tests {
         assert_eq!(id("itsm", "급여 DB"), "pay", "the glob of the source beats the glob of all");
         assert_eq!(id("nms", "급여 DB"), "vote");
         assert_eq!(id("nms", "급여"), "pay", "its own name beats any glob");
+    }
+
+    #[test]
+    fn an_alias_of_an_export_comes_after_all_that_people_wrote() {
+        let mut resolver = resolver(&[&["team/*", "pay"]]);
+        let brought = reference(
+            "aliases",
+            &[
+                &["team/web", "vote"],
+                &["org/web", "vote"],
+                &["급여", "vote"],
+                &["x", "vote"],
+                &["x", "pay"],
+                &["o*", "pay"],
+            ],
+        );
+        resolver.learn(&brought.rows, Zone::default()).expect("they are no globs");
+        let current = |name: &str| resolver.current("git", name).expect("no clash").expect("a name");
+        assert_eq!(current("team/web").system_id, "pay", "a glob of a person beats an exact name of an export");
+        assert_eq!(current("org/web").system_id, "vote");
+        assert_eq!(current("급여").system_id, "pay", "a system's own name beats it too");
+        assert_eq!((current("x").system_id.as_str(), current("x").listed), ("x", false), "two claims are none");
+        assert_eq!(current("other").system_id, "other", "an export's `*` is a letter");
+    }
+
+    #[test]
+    fn a_name_of_two_systems_stands_for_neither() {
+        let systems = reference("systems", &[&["a", "홈페이지"], &["b", "홈페이지"], &["c", "급여"]]);
+        let resolver = Resolver::new(&systems, &reference("aliases", &[]), Zone::default()).expect("sound");
+        let id = |name: &str| resolver.resolve("itsm", name).expect("no clash")[0].system_id.clone();
+        assert_eq!([id("홈페이지"), id("b"), id("급여")], ["홈페이지", "b", "c"]);
     }
 
     #[test]

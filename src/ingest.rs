@@ -194,24 +194,30 @@ impl Run<'_> {
         let chosen = self.choose(path, hash, &parts, warnings)?;
         let mut receipts = Vec::new();
         for (part, fit, chosen) in chosen {
-            let same_part = |r: &&Receipt| r.export.hash == hash && r.export.part_number == part.number;
-            if let Some(receipt) = self.active.iter().find(same_part)
-                && receipt.connector.id == fit.connector.id
-                && self.stands(receipt, path, &shown)?
-            {
+            let fits = self.with_others(path, part, fit)?;
+            let mut standing = true;
+            for fit in &fits {
+                standing = standing && self.has_standing(hash, part, fit, path, &shown)?;
+            }
+            if standing {
                 continue;
             }
-            let export = part::ExportMark { path, hash, bytes: before.len(), chosen, registry: &self.mark };
-            match part::import(self, part, &fit, &export, warnings) {
-                Ok(receipt) => {
-                    warnings.extend(cut_short::warnings(&receipt));
-                    receipts.push(receipt);
-                }
-                Err(fault) => {
-                    part::undo(self, &receipts)?;
-                    let place = fault.place.clone().unwrap_or_default();
-                    let name = Some(part.name.clone()).filter(|n| !n.is_empty());
-                    return Err(fault.at(Place { part: name, ..place }));
+            let mut first: Option<String> = None;
+            for fit in &fits {
+                let (bytes, registry) = (before.len(), self.mark.as_str());
+                let export = part::ExportMark { path, hash, bytes, chosen, registry, beside: first.as_deref() };
+                match part::import(self, part, fit, &export, warnings) {
+                    Ok(receipt) => {
+                        warnings.extend(cut_short::warnings(&receipt));
+                        first.get_or_insert_with(|| receipt.id.clone());
+                        receipts.push(receipt);
+                    }
+                    Err(fault) => {
+                        part::undo(self, &receipts)?;
+                        let place = fault.place.clone().unwrap_or_default();
+                        let name = Some(part.name.clone()).filter(|n| !n.is_empty());
+                        return Err(fault.at(Place { part: name, ..place }));
+                    }
                 }
             }
         }
@@ -224,11 +230,46 @@ impl Run<'_> {
             return Ok(Outcome::Known);
         }
         if !self.request.dry_run {
-            for receipt in &receipts {
+            // Those beside another come before it: without it they do not count.
+            let (beside, first): (Vec<_>, Vec<_>) = receipts.iter().partition(|r| r.beside.is_some());
+            for receipt in beside.into_iter().chain(first) {
                 self.lake.commit(receipt)?;
             }
         }
         Ok(Outcome::Imported(receipts))
+    }
+
+    /// The connector of a part and those that are applied with it, as far as they fit.
+    fn with_others<'s>(&'s self, path: &Path, part: &Part, fit: Fit<'s>) -> Result<Vec<Fit<'s>>> {
+        let mut fits = vec![fit];
+        if rejects::mended(std::slice::from_ref(part))?.is_some() {
+            return Ok(fits);
+        }
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        for id in &fits[0].connector.also {
+            match detect::choose(part, &file, &[self.registry.get(id)?], false) {
+                Ok(fit) => fits.push(fit),
+                Err(miss) if miss.code == "E0104" => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(fits)
+    }
+
+    /// Whether a receipt of the part is what the connector would give again.
+    fn has_standing(&self, hash: &str, part: &Part, fit: &Fit, path: &Path, shown: &str) -> Result<bool> {
+        let same_part = |r: &&Receipt| r.export.hash == hash && r.export.part_number == part.number;
+        let of_connector = |r: &&Receipt| r.connector.id == fit.connector.id;
+        match self.active.iter().filter(same_part).find(of_connector) {
+            Some(receipt) => self.stands(receipt, path, shown),
+            None => Ok(false),
+        }
+    }
+
+    /// The connector that was chosen for the part of a receipt: its own, or the one it was applied with.
+    fn chosen_for<'r>(&'r self, receipt: &'r Receipt) -> &'r str {
+        let first = receipt.beside.as_ref().and_then(|id| self.active.iter().find(|r| r.id == *id));
+        &first.unwrap_or(receipt).connector.id
     }
 
     /// Whether the export was read before as it would be read now.
@@ -256,10 +297,11 @@ impl Run<'_> {
         let Ok(connector) = self.registry.get(&receipt.connector.id) else { return Ok(false) };
         let own_source = || inbox::source(self.workspace, path).unwrap_or_else(|| connector.product.clone());
         let source = if receipt.mends.is_some() { receipt.source.clone() } else { own_source() };
-        let named = self.request.connector.is_none_or(|id| id == connector.id);
+        let chosen = self.chosen_for(receipt);
+        let named = self.request.connector.is_none_or(|id| id == chosen);
         let would_be_chosen = match (receipt.connector.chosen, self.configured(path)) {
             (Chosen::Person, _) => true,
-            (Chosen::Settings, configured) => configured == Some(connector.id.as_str()),
+            (Chosen::Settings, configured) => configured == Some(chosen),
             (Chosen::Detection, configured) => configured.is_none(),
         };
         let unchanged = connector.hash == receipt.connector.hash && named && would_be_chosen;
@@ -286,7 +328,8 @@ impl Run<'_> {
             let connector = self.registry.get(&mended.connector)?;
             return Ok(vec![(&parts[0], Fit { connector, header: mended.header, score: 0 }, Chosen::Person)]);
         }
-        let earlier = self.active.iter().find(|r| r.export.hash == hash && r.connector.chosen == Chosen::Person);
+        let by_a_person = |r: &&Receipt| r.connector.chosen == Chosen::Person && r.beside.is_none();
+        let earlier = self.active.iter().filter(|r| r.export.hash == hash).find(by_a_person);
         let by_person = self.request.connector.or(earlier.map(|r| r.connector.id.as_str()));
         let configured = self.configured(path);
         let chosen_by = match (by_person, configured) {
@@ -297,7 +340,7 @@ impl Run<'_> {
         let named = by_person.or(configured);
         let connectors: Vec<&Connector> = match named {
             Some(id) => vec![self.registry.get(id)?],
-            None => self.registry.all().map(|(_, c)| c).collect(),
+            None => self.registry.contenders(),
         };
         let mut chosen = Vec::new();
         let mut misses = Vec::new();

@@ -7,6 +7,7 @@
 
 pub mod cut_short;
 pub mod drift;
+pub mod read;
 pub mod receipt;
 pub mod write;
 
@@ -63,13 +64,17 @@ impl Lake {
         Ok(receipts)
     }
 
-    /// The receipts that count: of each part of an export the latest, without what was forgotten.
+    /// The receipts that count: of each part of an export the latest and those beside it, without what was forgotten.
     pub fn active(&self) -> Result<Vec<Receipt>> {
         let forgotten = self.forgotten()?;
         let mut latest: BTreeMap<(String, u32), Receipt> = BTreeMap::new();
+        let mut beside = Vec::new();
         for receipt in self.receipts()? {
-            let mends_forgotten = receipt.mends.as_ref().is_some_and(|m| forgotten.contains(&m.export));
-            if mends_forgotten || forgotten.contains(&receipt.export.hash) {
+            if forgotten.contains(receipt.origin()) || forgotten.contains(&receipt.export.hash) {
+                continue;
+            }
+            if receipt.beside.is_some() {
+                beside.push(receipt);
                 continue;
             }
             let key = (receipt.export.hash.clone(), receipt.export.part_number);
@@ -81,6 +86,8 @@ impl Lake {
             }
         }
         let mut active: Vec<_> = latest.into_values().collect();
+        let leads: BTreeSet<_> = active.iter().map(|r| (Some(r.id.clone()), r.generation)).collect();
+        active.extend(beside.into_iter().filter(|r| leads.contains(&(r.beside.clone(), r.generation))));
         active.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(active)
     }

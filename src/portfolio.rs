@@ -22,6 +22,7 @@ use crate::embedded;
 use crate::engine::inputs::{self, Inputs};
 use crate::engine::marts::Marts;
 use crate::engine::store;
+use crate::identity::unite::unite;
 use crate::lake::receipt::Receipt;
 use crate::lake::{Lake, cut_short};
 use crate::metrics;
@@ -40,7 +41,7 @@ pub struct Portfolio {
     pub as_of: Micros,
     /// Receipts that counted.
     pub receipts: Vec<Receipt>,
-    /// Reference tables that were read.
+    /// Reference files that were read.
     pub references: Vec<Reference>,
     /// The engine with all relations.
     pub marts: Marts,
@@ -108,16 +109,18 @@ pub struct Request<'a> {
 /// # Errors
 /// `E0128` when the lake is empty; faults of reference files, settings and queries.
 pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
-    let receipts = Lake::new(workspace.lake()).active()?;
+    let lake = Lake::new(workspace.lake());
+    let receipts = lake.active()?;
     let references = reference::read_all(workspace)?;
     let checklist = Checklist::builtin()?;
     let curve = Curve::builtin()?;
     let presets = presets(&curve, request.preset.unwrap_or(&workspace.config.preset))?;
     let period = period::choose(workspace, &receipts, request)?;
+    let united = unite(&references, &lake, &receipts, workspace.zone)?;
     let inputs = Inputs {
         workspace,
         receipts: &receipts,
-        references: &references,
+        united: &united,
         checklist: &checklist,
         month: period.month,
         as_of: period.as_of,

@@ -10,6 +10,7 @@ pub mod encoding;
 pub mod header;
 pub mod json;
 pub mod workbook;
+pub mod yaml;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -89,7 +90,7 @@ pub enum Content {
     Delimited(delimited::Delimited),
     /// One sheet of a workbook.
     Sheet(workbook::Sheet),
-    /// A JSON document or JSON lines.
+    /// A JSON document, JSON lines or YAML documents.
     Json(json::Document),
 }
 
@@ -108,7 +109,7 @@ pub struct Part {
 ///
 /// # Errors
 /// `E0101` unreadable, `E0102` empty, `E0103` unknown encoding, `E0108` broken workbook, `E0109` broken
-/// JSON, `E0110` broken compression.
+/// JSON, `E0110` broken compression, `E0120` broken YAML.
 pub fn open(path: &Path) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
     for (name, blob) in blob::members(path)? {
@@ -132,12 +133,14 @@ fn open_member(path: &Path, member: &str, blob: Blob, parts: &mut Vec<Part>) -> 
         return Ok(());
     }
     let encoding = encoding::find(&blob).map_err(|e| e.at_file(path))?;
+    let at_line = |e: Diagnostic| {
+        let place = e.place.clone().unwrap_or_default();
+        e.at(Place { file: path.to_path_buf(), ..place })
+    };
     let content = if json::looks_like_json(&blob, encoding)? {
-        let at_line = |e: Diagnostic| {
-            let place = e.place.clone().unwrap_or_default();
-            e.at(Place { file: path.to_path_buf(), ..place })
-        };
         Content::Json(json::Document::read(&blob, encoding).map_err(at_line)?)
+    } else if yaml::looks_like_yaml(&blob, encoding)? {
+        Content::Json(yaml::read(&blob, encoding).map_err(at_line)?)
     } else {
         Content::Delimited(delimited::Delimited::find(blob, encoding)?)
     };

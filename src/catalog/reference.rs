@@ -9,7 +9,7 @@ pub fn markdown() -> String {
     let mut text = String::new();
     for (class, title) in [
         (Class::Fact, "Facts (from exports, in the lake)"),
-        (Class::Reference, "Reference tables (CSV files at the root of the workspace)"),
+        (Class::Reference, "Reference tables (CSV files at the root of the workspace, or through a connector)"),
     ] {
         _ = write!(text, "### {title}\n\n");
         for table in tables(class) {

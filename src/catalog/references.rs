@@ -1,9 +1,29 @@
-//! The reference tables: CSV files that people keep. Data, nothing runs.
+//! The reference tables: CSV files that people keep, or exports through a connector. Data, and which columns identify
+//! a row.
 
 use super::Kind::{Boolean, Code, Date, Integer, Number, Text};
 use super::Need::{Filled, Optional};
 use super::tables::column;
 use super::{Class, Table};
+
+impl Table {
+    /// The columns that identify a row of a reference table; a file of a person and a connector may both give it.
+    /// Empty for facts, whose records have ids.
+    pub fn natural_key(&self) -> &'static [&'static str] {
+        match self.name {
+            "systems" => &["system_id"],
+            "aliases" => &["alias", "source", "valid_from"],
+            "hosts" => &["host", "valid_from"],
+            "costs" => &["system_id", "fiscal_year", "category"],
+            "usage" => &["system_id", "date"],
+            "interfaces" => &["system_id", "other", "kind"],
+            "answers" => &["system_id", "item", "by", "at"],
+            "holidays" => &["date"],
+            "corrections" => &["table", "source", "native_id", "field"],
+            _ => &[],
+        }
+    }
+}
 
 /// Inventory: one row per information system.
 pub const SYSTEMS: Table = Table {
@@ -195,3 +215,17 @@ pub const CORRECTIONS: Table = Table {
         column("expires", Date, Optional, "when it stops to hold"),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::{Class, tables};
+
+    #[test]
+    fn every_reference_table_and_no_fact_has_a_natural_key_of_its_own_columns() {
+        for table in tables(Class::Reference) {
+            let key = table.natural_key();
+            assert!(!key.is_empty() && key.iter().all(|c| table.column(c).is_some()), "{}", table.name);
+        }
+        assert!(tables(Class::Fact).all(|t| t.natural_key().is_empty()));
+    }
+}

@@ -76,6 +76,8 @@ pub struct Binding<'c> {
     pub present: BTreeSet<&'static str>,
     /// Columns of the file that some mapping uses.
     pub consumed: BTreeSet<usize>,
+    /// Readings of a wide record whose column the file has, with the place of that column in the row.
+    pub readings: Vec<(usize, Binding<'c>)>,
 }
 
 /// The columns of a canonical row: those of the table, then `updated_at` and `date_only`.
@@ -99,6 +101,7 @@ impl<'c> Binding<'c> {
             null: connector.read.null.iter().map(|n| fold(n)).collect(),
             present: BTreeSet::new(),
             consumed: BTreeSet::new(),
+            readings: Vec::new(),
         };
         for (index, column) in row_columns(connector).enumerate() {
             let Some(mapping) = connector.map.get(column.name) else { continue };
@@ -139,7 +142,21 @@ impl<'c> Binding<'c> {
                 }),
             });
         }
+        binding.read_wide(header)?;
         Ok(binding)
+    }
+
+    /// Binds the readings of a wide record; those whose column the file lacks give no rows.
+    fn read_wide(&mut self, header: &Header) -> Result<()> {
+        for (entry, connector) in self.connector.record.spread.iter().zip(&self.connector.readings) {
+            let reading = Binding::new(connector, header)?;
+            let place = row_columns(connector).position(|c| c.name == entry.column);
+            let (Some(place), true) = (place, reading.present.contains(entry.column.as_str())) else { continue };
+            self.present.extend(&reading.present);
+            self.consumed.extend(&reading.consumed);
+            self.readings.push((place, reading));
+        }
+        Ok(())
     }
 
     /// Headers of the signature that the file does not have, as the first alternative of each.
@@ -150,6 +167,9 @@ impl<'c> Binding<'c> {
 
     /// Canonical columns that must be filled and that nothing in the file fills.
     pub fn missing(&self) -> Vec<String> {
+        if let Some((_, first)) = self.readings.first() {
+            return first.missing();
+        }
         let mut missing = Vec::new();
         let table = self.connector.table();
         let filled =

@@ -106,7 +106,13 @@ impl<'c> Mapper<'c> {
         if !kept || self.binding.drop.iter().any(|t| t.holds(&text)) {
             return Outcome::Filtered;
         }
-        match self.fill(cells).and_then(|draft| self.finish(draft)) {
+        let rows = if self.binding.connector.record.spread.is_empty() {
+            self.fill(cells).and_then(|draft| self.finish(draft))
+        } else {
+            self.spread(cells)
+        };
+        match rows {
+            Ok(rows) if rows.is_empty() => Outcome::Filtered,
             Ok(rows) => Outcome::Rows(rows),
             Err(rejection) => Outcome::Rejected(rejection),
         }
@@ -123,6 +129,23 @@ impl<'c> Mapper<'c> {
         let utc = &self.binding.utc;
         let is_utc = !utc.is_empty() && utc.iter().all(|t| t.holds(&|at| self.text(cells, at)));
         Clock { zone: if is_utc { Zone::UTC } else { self.surroundings.zone }, order: self.order }
+    }
+
+    /// The rows of a wide record: one per reading whose cell is filled.
+    fn spread(&mut self, cells: &[Cell]) -> Filled<Vec<Vec<Value>>> {
+        let mut readings = std::mem::take(&mut self.binding.readings);
+        let mut rows = Ok(Vec::new());
+        for (place, reading) in &mut readings {
+            std::mem::swap(&mut self.binding, reading);
+            let read = self.fill(cells).and_then(|draft| match draft.values[*place] {
+                Value::Null => Ok(Vec::new()),
+                _ => self.finish(draft),
+            });
+            std::mem::swap(&mut self.binding, reading);
+            rows = rows.and_then(|rows: Vec<_>| Ok([rows, read?].concat()));
+        }
+        self.binding.readings = readings;
+        rows
     }
 
     fn fill(&mut self, cells: &[Cell]) -> Filled<Draft> {

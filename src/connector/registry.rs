@@ -1,6 +1,6 @@
 //! All connectors: those embedded in the binary, and those of the workspace that add to or replace them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -34,6 +34,7 @@ impl Registry {
         for (name, text) in embedded::CONNECTORS {
             registry.add(Home::BuiltIn, name, text)?;
         }
+        registry.check()?;
         Ok(registry)
     }
 
@@ -55,7 +56,25 @@ impl Registry {
             let stem = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             registry.add(Home::Workspace, &stem, &text).map_err(|e| e.at_file(file))?;
         }
+        registry.check()?;
         Ok(registry)
+    }
+
+    /// Whether every connector that another one is applied with is there, and fills another table.
+    fn check(&self) -> Result<()> {
+        for (_, connector) in self.all() {
+            for id in &connector.also {
+                let fault =
+                    |text: String| Diagnostic::input("E0115", format!("connector `{}`: `also` {text}", connector.id));
+                let unknown =
+                    |e: Diagnostic| Diagnostic { hints: e.hints, ..fault(format!("names `{id}`, which is none")) };
+                let other = self.get(id).map_err(unknown)?;
+                if other.table == connector.table || !other.also.is_empty() {
+                    return Err(fault(format!("names `{id}`, which fills the same table or names others itself")));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, home: Home, name: &str, text: &str) -> Result<()> {
@@ -71,6 +90,12 @@ impl Registry {
     /// All of them, by id.
     pub fn all(&self) -> impl Iterator<Item = (Home, &Connector)> {
         self.connectors.values().map(|(home, connector, _)| (*home, connector))
+    }
+
+    /// Those that are found by what an export looks like: all but those that others are applied with.
+    pub fn contenders(&self) -> Vec<&Connector> {
+        let also: BTreeSet<&str> = self.all().flat_map(|(_, c)| c.also.iter().map(String::as_str)).collect();
+        self.all().map(|(_, c)| c).filter(|c| !also.contains(c.id.as_str())).collect()
     }
 
     /// One hash over all of them, to see that none has changed.

@@ -11,6 +11,7 @@ use crate::calendar::{Micros, Month, Zone, utc};
 use crate::catalog::{self, Class, Column, Kind, Need};
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result, nearest};
+use crate::identity::unite::United;
 use crate::identity::{Name, Resolver, normalise};
 use crate::lake::Lake;
 use crate::lake::receipt::{Observed, Receipt, outdone};
@@ -27,8 +28,8 @@ pub struct Inputs<'a> {
     pub workspace: &'a Workspace,
     /// Receipts that count.
     pub receipts: &'a [Receipt],
-    /// Reference tables.
-    pub references: &'a [Reference],
+    /// Reference tables, and what resolves names by them.
+    pub united: &'a United,
     /// The checklist, for its thresholds.
     pub checklist: &'a Checklist,
     /// The month of the report.
@@ -50,7 +51,7 @@ pub static DICTIONARY: &str = include_str!("../../queries/dictionary.toml");
 impl Inputs<'_> {
     /// A reference table by name.
     pub fn reference(&self, name: &str) -> Result<&Reference> {
-        let found = self.references.iter().find(|r| r.table.name == name);
+        let found = self.united.references.iter().find(|r| r.table.name == name);
         found.ok_or_else(|| Diagnostic::internal("E0906", format!("no reference table `{name}` was read")))
     }
 
@@ -63,7 +64,7 @@ impl Inputs<'_> {
             engine.execute(&raw(&lake, table, self.receipts))?;
         }
         self.receipts(engine)?;
-        for reference in self.references {
+        for reference in &self.united.references {
             let name = format!("ref_{}", reference.table.name);
             create(engine, &name, reference.table.columns.iter(), &reference.rows)?;
             // `systems` is made below, with those that only exports name.
@@ -205,8 +206,7 @@ impl Inputs<'_> {
     }
 
     fn names(&self, engine: &Engine) -> Result<Vec<Name>> {
-        let zone = self.workspace.zone;
-        let resolver = Resolver::new(self.reference("systems")?, self.reference("aliases")?, zone)?;
+        let resolver = &self.united.resolver;
         let facts = catalog::tables(Class::Fact).map(|t| format!("select source, system_ref from raw_{}", t.name));
         let facts = facts.collect::<Vec<_>>().join(" union ");
         let used = engine
@@ -362,13 +362,17 @@ fn raw(lake: &Lake, table: &'static catalog::Table, receipts: &[Receipt]) -> Str
         return format!("create table raw_{name} ({})", columns.collect::<Vec<_>>().join(", "));
     }
     let columns = lake_columns(table).map(|c| format!("\"{}\"", c.name)).collect::<Vec<_>>().join(", ");
+    // Files of an earlier version may lack a column that the catalog has by now: it is null there.
+    let every = lake_columns(table).map(|c| format!("cast(null as {}) as \"{}\"", c.kind.sql(), c.name));
+    let every = every.collect::<Vec<_>>().join(", ");
     let outdone: Vec<_> = outdone(receipts).into_iter().map(|(id, record)| format!("('{id}', {record})")).collect();
     let without = match outdone.as_slice() {
         [] => String::new(),
         some => format!(" where (receipt, record) not in ({})", some.join(", ")),
     };
     format!(
-        "create view raw_{name} as select {columns} from read_parquet([{}], hive_partitioning = false){without}",
+        "create view raw_{name} as select {columns} from (select {every} where false union all by name \
+         select * from read_parquet([{}], hive_partitioning = false, union_by_name = true)){without}",
         paths.join(", ")
     )
 }

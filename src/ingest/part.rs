@@ -8,7 +8,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::calendar::Micros;
-use crate::catalog::Table;
+use crate::catalog::{Class, Table};
 use crate::connector::bind::Binding;
 use crate::connector::detect::Fit;
 use crate::connector::map::{Mapper, Outcome, Rejection, Surroundings};
@@ -41,6 +41,8 @@ pub struct ExportMark<'a> {
     pub chosen: Chosen,
     /// Mark of all connectors at the time.
     pub registry: &'a str,
+    /// Receipt of the connector that was applied to the part first.
+    pub beside: Option<&'a str>,
 }
 
 /// Clocks differ; an event may be dated so much after the run.
@@ -109,9 +111,10 @@ pub(super) fn import(
         }
         return Err(fault);
     }
-    let mut told = Told { part, fit, shown: &run.workspace.shown(export.path), warnings };
+    let is_shared = export.beside.is_some() || !fit.connector.also.is_empty();
+    let mut told = Told { part, fit, shown: &run.workspace.shown(export.path), is_shared, warnings };
     told.future(import.future);
-    told.all(&import.counts, &import.mapper.unmapped, &import.refused, &reject_file(run, export, part))?;
+    told.all(&import.counts, &import.mapper.unmapped, &import.refused, &reject_file(run, export, part, fit))?;
     finish(import, run, part, fit, export, mended.clone())
 }
 
@@ -128,7 +131,9 @@ pub(super) fn undo(run: &Run, receipts: &[Receipt]) -> Result<()> {
         for file in receipt.files.iter().filter(|f| !in_use(&f.path)) {
             fs_err::remove_file(run.lake.path(&file.path))?;
         }
-        let rejects = rejects::path(&run.workspace.rejects(), &receipt.export.hash, receipt.export.part_number);
+        let beside = receipt.beside.as_ref().map(|_| receipt.connector.id.as_str());
+        let (folder, number) = (run.workspace.rejects(), receipt.export.part_number);
+        let rejects = rejects::path(&folder, &receipt.export.hash, number, beside);
         if rejects.is_file() {
             fs_err::remove_file(rejects)?;
         }
@@ -136,8 +141,9 @@ pub(super) fn undo(run: &Run, receipts: &[Receipt]) -> Result<()> {
     Ok(())
 }
 
-fn reject_file(run: &Run, export: &ExportMark, part: &Part) -> PathBuf {
-    rejects::path(&run.workspace.rejects(), export.hash, part.number)
+fn reject_file(run: &Run, export: &ExportMark, part: &Part, fit: &Fit) -> PathBuf {
+    let beside = export.beside.map(|_| fit.connector.id.as_str());
+    rejects::path(&run.workspace.rejects(), export.hash, part.number, beside)
 }
 
 /// The state of one import.
@@ -176,7 +182,8 @@ impl Import<'_> {
                 self.mapper.show_order(&cells, &mut shown);
             }
             Ok(())
-        })
+        })?;
+        Ok(())
     }
 
     fn take(&mut self, item: Item) -> Result<()> {
@@ -236,7 +243,9 @@ impl Import<'_> {
             None => {}
         }
         let mut hash = Value::Null;
-        if let Some(id) = place("native_id") {
+        if self.table.class == Class::Reference {
+            hash = Value::Text(row_hash(&row));
+        } else if let Some(id) = place("native_id") {
             let digest = row_hash(&row);
             if self.hashed_ids {
                 let number = self.occurrences.entry(digest.clone()).or_default();
@@ -312,7 +321,7 @@ fn finish(
     }
     let files = match import.writer {
         Some(writer) => {
-            import.rejects.finish(&reject_file(run, export, part))?;
+            import.rejects.finish(&reject_file(run, export, part, fit))?;
             writer.finish()?
         }
         None => Vec::new(),
@@ -320,7 +329,7 @@ fn finish(
     let of_source =
         |r: &&Receipt| r.table == import.table.name && r.source == import.source && r.export.hash != export.hash;
     let earlier: Vec<&Receipt> = run.active.iter().filter(of_source).collect();
-    let drift = if WITHOUT_DRIFT.contains(&import.table.name) {
+    let drift = if WITHOUT_DRIFT.contains(&import.table.name) || import.table.class == Class::Reference {
         Drift::default()
     } else {
         let span = import.observed.filter(|_| mended.is_none());
@@ -344,6 +353,7 @@ fn finish(
         table: import.table.name.into(),
         repeats: fit.connector.record.repeats.word().into(),
         observed: import.observed,
+        beside: export.beside.map(str::to_string),
         mends: mended.map(|m| Mends { export: m.export, part: m.part, records: import.mended }),
         zone: import.zone,
         files,

@@ -103,10 +103,11 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The reject file of a part.
-pub fn path(folder: &Path, export: &str, part_number: u32) -> PathBuf {
-    let suffix = if part_number == 0 { String::new() } else { format!("-{part_number}") };
-    folder.join(format!("{}{suffix}.csv", &export[..16.min(export.len())]))
+/// The reject file of a part; `beside` names the connector where another one was applied to the part first.
+pub fn path(folder: &Path, export: &str, part_number: u32, beside: Option<&str>) -> PathBuf {
+    let number = if part_number == 0 { String::new() } else { format!("-{part_number}") };
+    let connector = beside.map(|id| format!("-{id}")).unwrap_or_default();
+    folder.join(format!("{}{number}{connector}.csv", &export[..16.min(export.len())]))
 }
 
 /// What the marks of a mended file say.

@@ -68,6 +68,8 @@ pub(super) struct Told<'a, 'f> {
     pub fit: &'a Fit<'f>,
     /// The file as the user knows it.
     pub shown: &'a Path,
+    /// Whether other connectors read the part too: leaving out every record is no surprise then.
+    pub is_shared: bool,
     /// What was said so far.
     pub warnings: &'a mut Vec<Diagnostic>,
 }
@@ -80,7 +82,7 @@ impl Told<'_, '_> {
             self.warnings.push(Diagnostic::input("W0201", "the export has a header and no records").at(place));
         }
         let left_out = counts.filtered.get("connector").copied().unwrap_or_default();
-        if left_out > 0 && counts.kept + counts.rejected == 0 {
+        if left_out > 0 && counts.kept + counts.rejected == 0 && !self.is_shared {
             let message = format!("the connector `{}` left out every record", self.fit.connector.id);
             let hint = format!("`assay connectors show {}` says under [record] what it keeps", self.fit.connector.id);
             let place = self.place(None);

@@ -35,6 +35,9 @@ pub struct Receipt {
     pub repeats: String,
     /// Zone in which times without one were read.
     pub zone: String,
+    /// Receipt of the connector that this one was applied with, to the same part; it counts as long as that one does.
+    #[serde(default)]
+    pub beside: Option<String>,
     /// For mended rejects: what they mend.
     pub mends: Option<Mends>,
     /// Lake files with their rows.
@@ -162,20 +165,28 @@ impl Observed {
     }
 }
 
-/// Positions of the records of one part of an export that were mended since.
-pub fn mended(receipts: &[Receipt], export: &str, part: &str) -> BTreeSet<u64> {
-    let of_part = receipts.iter().filter_map(|r| r.mends.as_ref()).filter(|m| m.export == export && m.part == part);
+impl Receipt {
+    /// Hash of the export that its records are of: for mended rejects the one that they mend.
+    pub fn origin(&self) -> &str {
+        self.mends.as_ref().map_or(&self.export.hash, |m| &m.export)
+    }
+}
+
+/// Positions of the records of one part of an export that one connector rejected and that were mended since.
+pub fn mended(receipts: &[Receipt], export: &str, part: &str, connector: &str) -> BTreeSet<u64> {
+    let of_connector = receipts.iter().filter(|r| r.connector.id == connector);
+    let of_part = of_connector.filter_map(|r| r.mends.as_ref()).filter(|m| m.export == export && m.part == part);
     of_part.flat_map(|m| m.records.iter().copied()).collect()
 }
 
 /// Mended records that a later mending of the same record has outdone: (receipt, record).
 pub fn outdone(receipts: &[Receipt]) -> Vec<(&str, u64)> {
-    let mut latest: BTreeMap<(&str, &str, u64), &Receipt> = BTreeMap::new();
+    let mut latest: BTreeMap<(&str, &str, &str, u64), &Receipt> = BTreeMap::new();
     let mut outdone = Vec::new();
     for receipt in receipts {
         let Some(mends) = &receipt.mends else { continue };
         for record in &mends.records {
-            let key = (mends.export.as_str(), mends.part.as_str(), *record);
+            let key = (mends.export.as_str(), mends.part.as_str(), receipt.connector.id.as_str(), *record);
             let order = |r: &Receipt| (r.ingested_at.clone(), r.id.clone());
             match latest.get(&key).copied() {
                 Some(have) if order(have) > order(receipt) => outdone.push((receipt.id.as_str(), *record)),
@@ -195,7 +206,6 @@ pub fn outdone(receipts: &[Receipt]) -> Vec<(&str, u64)> {
 /// Records that were rejected and have not been mended since.
 pub fn open_rejects(receipts: &[Receipt]) -> u64 {
     let originals = receipts.iter().filter(|r| r.mends.is_none());
-    originals
-        .map(|r| r.counts.rejected.saturating_sub(mended(receipts, &r.export.hash, &r.export.part).len() as u64))
-        .sum()
+    let mended = |r: &Receipt| mended(receipts, &r.export.hash, &r.export.part, &r.connector.id).len() as u64;
+    originals.map(|r| r.counts.rejected.saturating_sub(mended(r))).sum()
 }

@@ -54,6 +54,11 @@ impl Document {
         Ok(Document { values })
     }
 
+    /// Values that were read from another notation, with their lines.
+    pub fn of(values: impl IntoIterator<Item = (u64, Value)>) -> Self {
+        Document { values: values.into_iter().map(|(number, value)| Line { number, value: Ok(value) }).collect() }
+    }
+
     /// The elements under a dotted path (`builds`, `data.items`), or of the top array, or the documents
     /// themselves.
     pub fn elements(&self, path: Option<&str>) -> Vec<Element<'_>> {

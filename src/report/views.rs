@@ -171,14 +171,14 @@ fn create_rejects(workspace: &Workspace, portfolio: &Portfolio) -> Result<()> {
         "create table rejects (export_hash varchar, file varchar, part varchar, connector varchar, source varchar, \
          record bigint, line bigint, code varchar, column_name varchar, value varchar, reason varchar)",
     )?;
-    // Columns 0, 2 and 5 are export, part and record.
+    // Columns 0, 2, 3 and 5 are export, part, connector and record.
     let mut seen = BTreeSet::new();
     let receipts = &portfolio.receipts;
     let is_open = |cells: &Vec<String>| {
         let record = cells[5].parse::<u64>().unwrap_or_default();
         let is_active = receipts.iter().any(|r| r.export.hash == cells[0] && r.export.part == cells[2]);
-        let is_mended = mended(receipts, &cells[0], &cells[2]).contains(&record);
-        is_active && !is_mended && seen.insert((cells[0].clone(), cells[2].clone(), record))
+        let is_mended = mended(receipts, &cells[0], &cells[2], &cells[3]).contains(&record);
+        is_active && !is_mended && seen.insert((cells[0].clone(), cells[2].clone(), cells[3].clone(), record))
     };
     let rows: Vec<Vec<Value>> = rejects::read(&workspace.rejects())?
         .into_iter()

@@ -112,9 +112,17 @@ fn connector(table: &Table) -> Connector {
         table: table.name.into(),
         detect: Default::default(),
         read: Default::default(),
-        record: Record { key: Key::Row, repeats: Repeats::Parts, keep: Vec::new(), drop: Vec::new() },
+        record: Record {
+            key: Key::Row,
+            repeats: Repeats::Parts,
+            keep: Vec::new(),
+            drop: Vec::new(),
+            spread: Vec::new(),
+        },
         map: table.columns.iter().map(|c| (c.name.to_string(), mapping(c.name))).collect(),
+        also: Vec::new(),
         example: Vec::new(),
         hash: String::new(),
+        readings: Vec::new(),
     }
 }

@@ -262,6 +262,14 @@ fn every_file_of_cases_is_run() {
     files.sort();
     assert_eq!(
         files,
-        ["calendars.toml", "checks.toml", "deployments.toml", "freshness.toml", "outages.toml", "records.toml", "requests.toml"]
+        [
+            "calendars.toml",
+            "checks.toml",
+            "deployments.toml",
+            "freshness.toml",
+            "outages.toml",
+            "records.toml",
+            "requests.toml"
+        ]
     );
 }

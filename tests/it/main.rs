@@ -8,6 +8,7 @@ mod form;
 mod formats;
 mod freshness;
 mod holidays;
+mod inventory;
 mod products;
 mod readme;
 mod real;

@@ -258,3 +258,17 @@ fn servicenow_event_log_gives_one_incident_per_number_with_its_last_state() {
     let status = workspace.done(&["status"]);
     assert!(status.stdout.contains("20717 records of incidents name no system"), "{}", status.stdout);
 }
+
+#[test]
+fn backstage_annotation_of_a_component_is_an_alias_of_its_system() {
+    let Some(folder) = data("formats/backstage") else { return };
+    let workspace = Workspace::new("");
+    bring(&workspace, &folder.join("artist-lookup-component.yaml"), "inbox/backstage/artist-lookup-component.yaml");
+    workspace.write(
+        "inbox/ci/deploys.csv",
+        "native_id,system_ref,env,started_at,status\nD1,nutrien/digital-k8s,PROD,2026-10-31 10:00,success\n",
+    );
+    workspace.done(&["ingest"]);
+    let names = workspace.sql("select system_ref, system_id, listed from names");
+    assert_eq!(names, "nutrien/digital-k8s,artist-engagement-portal,false");
+}

@@ -102,7 +102,8 @@ fn a_workspace_that_moved_computes_anew() {
     let moved = Workspace::new("");
     for entry in fs_err::read_dir(workspace.root()).expect("the folder is there") {
         let path = entry.expect("an entry").path();
-        fs_err::rename(&path, moved.path(&path.file_name().expect("a name").to_string_lossy())).expect("it can be moved");
+        fs_err::rename(&path, moved.path(&path.file_name().expect("a name").to_string_lossy()))
+            .expect("it can be moved");
     }
     assert_eq!(moved.sql("select count(*) from change_requests"), before);
     assert_ne!(moved.sql("select count(*) from raw_change_requests"), "0");
