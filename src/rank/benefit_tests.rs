@@ -93,10 +93,10 @@ fn surges_and_outages_carry_scaling_and_independence() {
     assert_eq!(benefits(&system("citizen", "iaas"), Answer::N, &surges, 0), ["scaling saturation"]);
     // Worth 1 each but the first, which is unknown and worth a quarter: (.06 · .25 + .03 · 3) / .15 = .7.
     let outages =
-        [("unplanned_outages_per_30d", 99.0), ("full_outages_per_30d", 99.0), ("recovery_stops_per_12m", 99.0)];
+        [("own_outages_per_30d", 99.0), ("own_full_outages_per_30d", 99.0), ("own_recovery_stops_per_12m", 99.0)];
     assert_eq!(benefits(&system("citizen", "iaas"), Answer::N, &outages, 0), ["independence outages"]);
     // (.06 · .25 + .03 + .03 · 0 + .03 · 0) / .15 = .3.
-    let few = [outages[0], ("full_outages_per_30d", 0.0), ("recovery_stops_per_12m", 0.0)];
+    let few = [outages[0], ("own_full_outages_per_30d", 0.0), ("own_recovery_stops_per_12m", 0.0)];
     assert_eq!(benefits(&system("citizen", "iaas"), Answer::N, &few, 0), Vec::<String>::new());
 }
 
