@@ -38,8 +38,8 @@ const NUMBERS: [&str; 10] = [
     "coverage",
 ];
 
-/// Relations that no file of queries/ describes.
-const COMPUTED: [(&str, &str); 9] = [
+/// Relations that no file of queries/ describes, and what each holds.
+pub const COMPUTED: [(&str, &str); 9] = [
     ("candidates", "the rows of candidates.csv: verdict, score, rank and reasons of every system"),
     ("checklist", "the ten answers of every system, who or what gave them, and the evidence"),
     ("gate_hints", "what speaks for an answer to a gate; it decides nothing"),
