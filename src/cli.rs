@@ -6,6 +6,7 @@ mod connectors;
 mod context;
 mod explain;
 mod forget;
+mod generate;
 mod ingest;
 mod init;
 mod metrics;
@@ -90,6 +91,8 @@ enum Command {
     Sql(sql::Args),
     /// Leave an export out from now on, although it still lies in the inbox
     Forget(forget::Args),
+    /// Make an invented agency of any size, with what was planted in it
+    Generate(generate::Args),
     /// Completions for a shell
     Completions(completions::Args),
 }
@@ -122,6 +125,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&context, args),
         Command::Sql(args) => sql::run(&context, args),
         Command::Forget(args) => forget::run(&context, args),
+        Command::Generate(args) => generate::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),
     };
     match ended {
