@@ -2,7 +2,7 @@
 //! planted in them.
 //!
 //! A system in a month is told from the seed, its number and the month alone: nothing is kept from one to the next,
-//! and a further system moves no row of another. Only open files grow with the agency.
+//! and a further system moves no row of another. Memory does not grow with the agency, but for the ids in assay.toml.
 
 mod answers;
 mod archetype;
@@ -78,7 +78,7 @@ pub fn generate(root: &Path, plan: &Plan) -> Result<()> {
             exports.write(&system, &view)?;
             truth.write(&system, &view)?;
         }
-        exports.stray(month)?;
+        exports.stray(month, month == plan.until)?;
         exports.end_month(month, month == plan.until)?;
         month = month.plus(1);
     }

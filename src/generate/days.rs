@@ -1,5 +1,8 @@
 //! Days and times of the invented agency: local time throughout, to the minute.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use crate::calendar::Month;
@@ -48,9 +51,10 @@ pub const HOLIDAYS: &[(&str, &str, &str)] = &[
 ];
 
 /// Whether the workspace lists the day as a holiday.
-pub fn is_holiday(day: NaiveDate) -> bool {
-    let text = day.to_string();
-    HOLIDAYS.iter().any(|(holiday, _, _)| *holiday == text)
+fn is_holiday(day: NaiveDate) -> bool {
+    static DAYS: LazyLock<BTreeSet<NaiveDate>> =
+        LazyLock::new(|| HOLIDAYS.iter().filter_map(|(day, _, _)| day.parse().ok()).collect());
+    DAYS.contains(&day)
 }
 
 /// Whether people work on the day.

@@ -71,14 +71,14 @@ impl Exports {
         self.complaints.write(system, view)
     }
 
-    /// Writes what belongs to no system, or cannot be kept.
+    /// Writes what belongs to no system, and in the last month what cannot be kept.
     ///
     /// # Errors
     /// `E0101` where a file cannot be written.
-    pub fn stray(&mut self, month: Month) -> Result<()> {
-        self.requests.stray(month)?;
-        self.ledger.stray(month)?;
-        self.incidents.stray(month)
+    pub fn stray(&mut self, month: Month, is_last: bool) -> Result<()> {
+        self.requests.stray(month, is_last)?;
+        self.ledger.stray(month, is_last)?;
+        self.incidents.stray(month, is_last)
     }
 
     /// Ends the files of a month, and of a year with its last month.

@@ -43,10 +43,14 @@ pub fn write(root: &Path, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-/// When the system went live: years ago, but for one that is first seen in the middle of the history.
+/// When the system went live: years ago (the guide tells the year of its first example), but for one that is first seen in the middle of the history.
 pub fn go_live(system: &System, plan: &Plan) -> NaiveDate {
     if system.since > plan.first() {
         return system.first_day();
+    }
+    let told = NaiveDate::from_ymd_opt(2015, 7, 14).filter(|day| system.number == 0 && *day < plan.first().first_day());
+    if let Some(day) = told {
+        return day;
     }
     let mut random = system.stream_of_all("go-live");
     let age = match system.archetype {
@@ -85,7 +89,7 @@ fn facts(system: &System, plan: &Plan) -> Vec<(&'static str, String)> {
         ("srm_class", class.into()),
         ("agency", system.agency.into()),
         ("department", system.department.into()),
-        ("center", format!("{}데이터센터", if system.number % 3 == 0 { "제2" } else { "제1" })),
+        ("center", format!("{}데이터센터", if system.number.is_multiple_of(3) { "제2" } else { "제1" })),
         ("grade", random.within(if size > 5 { 1 } else { 2 }, if size > 5 { 2 } else { 4 }).to_string()),
         ("grade_scheme", "2024".into()),
         ("go_live", go_live(system, plan).to_string()),

@@ -59,5 +59,5 @@ mod tests {
         assert_eq!(first, FIRST, "another algorithm would make other agencies of old seeds");
     }
 
-    const FIRST: [i64; 4] = [0, 0, 0, 0];
+    const FIRST: [i64; 4] = [85427, 999282, 365953, 637969];
 }

@@ -36,25 +36,11 @@ pub struct View {
     pub month: Month,
     /// What was planted in it and in the two months before it, the latest first.
     pub stories: [Story; 3],
+    /// Deployments of the next month, which deliver requests of this one.
+    pub next: Deliveries,
 }
 
 impl Story {
-    /// The story of a month.
-    pub fn of(system: &System, month: Month) -> Self {
-        let [last, mut deliveries, next] = [-1, 0, 1].map(|n| deliveries(system, month.plus(n)));
-        let before = requests(system, month.plus(-1), &last.lives, &deliveries.lives);
-        let requests = requests(system, month, &deliveries.lives, &next.lives);
-        for (request, later) in before.iter().map(|r| (r, true)).chain(requests.iter().map(|r| (r, false))) {
-            for (_, live) in request.delivered.iter().filter(|(of_next, _)| *of_next == later) {
-                deliveries.lives[*live].requests.push(request.id.clone());
-            }
-        }
-        let mut tickets = deliveries.tickets.clone();
-        tickets.extend(trouble::tickets(system, month));
-        let complaints = complaints(system, month, &tickets);
-        Story { deliveries, tickets, works: works(system, month), requests, complaints }
-    }
-
     /// The release behind an incident, and on what evidence.
     pub fn release(&self, ticket: &Ticket) -> Option<(&Live, &'static str)> {
         match ticket.release {
@@ -69,7 +55,27 @@ impl Story {
 impl View {
     /// The view of a month.
     pub fn of(system: &System, month: Month) -> Self {
-        View { month, stories: [0, -1, -2].map(|n| Story::of(system, month.plus(n))) }
+        // A request is delivered in its own month or the next, so a story needs the month before and the one after.
+        let mut planted = [1, 0, -1, -2, -3].map(|n| deliveries(system, month.plus(n)));
+        let asked = [0, 1, 2, 3].map(|n: usize| {
+            let month = month.plus(-i32::try_from(n).unwrap_or_default());
+            requests(system, month, &planted[n + 1].lives, &planted[n].lives)
+        });
+        for (n, request) in (0..).zip(&asked).flat_map(|(n, requests)| requests.iter().map(move |r| (n, r))) {
+            for (later, live) in &request.delivered {
+                planted[if *later { n } else { n + 1 }].lives[*live].requests.push(request.id.clone());
+            }
+        }
+        let [next, this, last, first, _] = planted;
+        let [asked, asked_last, asked_first, _] = asked;
+        let story = |n: i32, deliveries: Deliveries, requests: Vec<Request>| {
+            let month = month.plus(-n);
+            let mut tickets = deliveries.tickets.clone();
+            tickets.extend(trouble::tickets(system, month));
+            let complaints = complaints(system, month, &tickets);
+            Story { deliveries, tickets, works: works(system, month), requests, complaints }
+        };
+        View { month, stories: [story(0, this, asked), story(1, last, asked_last), story(2, first, asked_first)], next }
     }
 
     /// Whether a time lies in the month.

@@ -71,7 +71,12 @@ impl System {
             id,
             name,
             archetype,
-            habits: archetype.habits(),
+            // The guide says of its second example that it has no outages and no trouble with deployments.
+            habits: if number == 1 {
+                Habits { hard_days: 0, hard_weeks: 0, incidents: 0, ..archetype.habits() }
+            } else {
+                archetype.habits()
+            },
             department: base.department,
             agency: AGENCIES[number / 4 % AGENCIES.len()],
             components: base.components,

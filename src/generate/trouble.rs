@@ -142,7 +142,7 @@ fn together(system: &System, month: Month) -> Option<Ticket> {
 fn open(system: &System, month: Month) -> Option<Ticket> {
     let horizon = system.horizon;
     let saturday = weekdays(month, Weekday::Sat).last().filter(|d| *d + Duration::days(10) > horizon.date())?;
-    let wanted = system.habits.incidents > 50 && system.number % 4 == 0 && at(saturday, 22, 0) < horizon;
+    let wanted = system.habits.incidents > 50 && system.number.is_multiple_of(4) && at(saturday, 22, 0) < horizon;
     let mut ticket = Ticket::new(ticket_id(system, at(saturday, 22, 0), 13), at(saturday, 22, 0), End::Open);
     (ticket.action, ticket.title) = ("", "서버 1대 응답 없음");
     wanted.then_some(ticket)

@@ -4,10 +4,10 @@
 
 use std::path::Path;
 
-use chrono::{Datelike, NaiveDateTime, NaiveTime, Timelike, Weekday};
+use chrono::{NaiveDateTime, NaiveTime};
 use fs_err::File;
 
-use super::days::is_holiday;
+use super::days::{at, days, is_working};
 use super::request::{Class, Request};
 use super::story::View;
 use super::system::System;
@@ -82,11 +82,11 @@ impl Truth {
             }
         }
         let requests = &view.stories[0].requests;
-        let next = super::delivery::deliveries(system, view.month.plus(1));
         for request in requests.iter().filter(|r| r.class == Class::Change && r.void.is_none()) {
-            let first = request.delivered.first().map(|(later, at)| {
-                if *later { next.lives[*at].clone() } else { view.stories[0].deliveries.lives[*at].clone() }
-            });
+            let first = request
+                .delivered
+                .first()
+                .map(|(later, at)| if *later { &view.next.lives[*at] } else { &view.stories[0].deliveries.lives[*at] });
             if let Some(live) = first {
                 let seconds = (live.start - request.asked).num_seconds().to_string();
                 self.links.write_record([&system.id, &request.id, live.source, &live.id, &seconds]).map_err(failed)?;
@@ -179,14 +179,10 @@ fn minutes(system: &System, view: &View) -> [usize; 4] {
             }
         }
     }
-    if system.service_hours.is_some() {
-        let mut minute = first;
-        for place in &mut board {
-            if !is_open(minute) {
-                *place |= CLOSED;
-            }
-            minute += chrono::Duration::minutes(1);
-        }
+    for day in days(view.month).filter(|_| system.service_hours.is_some()) {
+        let opens = if is_working(day) { at(day, 9, 0) } else { at(day, 24, 0) };
+        mark(at(day, 0, 0), opens, CLOSED);
+        mark(at(day, 18, 0).max(opens), at(day, 24, 0), CLOSED);
     }
     let count = |all_of: &dyn Fn(u8) -> bool| board.iter().filter(|minute| all_of(**minute)).count();
     let counts = |minute: u8, flags: u8| minute & flags != 0 && minute & (PLANNED | CLOSED) == 0;
@@ -196,11 +192,4 @@ fn minutes(system: &System, view: &View) -> [usize; 4] {
         count(&|m| m & PLANNED != 0 && m & CLOSED == 0),
         count(&|m| counts(m, CAUSED)),
     ]
-}
-
-/// Whether a minute lies in `Mon-Fri 09:00-18:00`.
-fn is_open(minute: NaiveDateTime) -> bool {
-    !matches!(minute.weekday(), Weekday::Sat | Weekday::Sun)
-        && (9..18).contains(&minute.hour())
-        && !is_holiday(minute.date())
 }

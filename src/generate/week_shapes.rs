@@ -8,11 +8,13 @@ use super::delivery::{Item, Planter};
 use super::deployment::{Deliveries, Kind};
 use super::incident::Cause;
 use super::system::DeployLog;
+use crate::calendar::Month;
 
 /// Plants one shape.
 pub fn plant(p: &mut Planter, tuesday: NaiveDate) {
     match p.random.within(0, 5) {
-        0 => staged(p, tuesday),
+        // The rollout lasts until Thursday: an incident at the end of a month must not fall into it.
+        0 if Month::of(plus(tuesday, 2)) == p.month => staged(p, tuesday),
         1 => returned(p, tuesday, false),
         2 => returned(p, tuesday, true),
         3 => hotfixed(p, tuesday),

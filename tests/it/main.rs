@@ -5,6 +5,7 @@ mod bad_input;
 mod cases;
 mod evidence;
 mod formats;
+mod generated;
 mod readme;
 mod real;
 mod review;

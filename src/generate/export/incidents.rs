@@ -101,10 +101,11 @@ impl Incidents {
         Ok(())
     }
 
-    /// An incident of no system, and one that ended before it began.
-    pub fn stray(&mut self, month: Month) -> Result<()> {
+    /// An incident of no system; in the last month one that ended before it began.
+    pub fn stray(&mut self, month: Month, is_last: bool) -> Result<()> {
         let start = at(plus(month.first_day(), 12), 10, 30);
-        for (number, name, end) in [(1, "", 40), (2, "표준프레임워크 포털", -90)] {
+        let rows = [(1, "", 40), (2, "표준프레임워크 포털", -90)];
+        for (number, name, end) in rows.into_iter().take(1 + usize::from(is_last)) {
             let id = format!("INC-{}-9998{number:02}", start.format("%Y%m%d"));
             let mut ticket = Ticket::new(id, start, End::At(start + chrono::Duration::minutes(end)));
             (ticket.scope, ticket.grade) = (Scope::Degraded, 3);

@@ -55,11 +55,8 @@ impl Jenkins {
         if system.log == DeployLog::Jenkins {
             let night = at(view.month.last_day(), 2, 0);
             let job = format!("{} » nightly-test", system.id);
-            let number = ordinal(view.month);
-            self.build(
-                view.month,
-                &build(&job, number, night, night + Duration::minutes(20), "SUCCESS", &[], &["Test"]),
-            )?;
+            let (number, end) = (ordinal(view.month), night + Duration::minutes(20));
+            self.build(view.month, &build(&job, number, [night, end], "SUCCESS", &[], &["Test"]))?;
         }
         Ok(())
     }
@@ -77,8 +74,7 @@ impl Jenkins {
 fn build(
     job: &str,
     number: i64,
-    start: NaiveDateTime,
-    finish: NaiveDateTime,
+    [start, finish]: [NaiveDateTime; 2],
     result: &str,
     parameters: &[(&str, String)],
     stages: &[&str],
@@ -112,7 +108,7 @@ fn of_row(system: &System, row: &Row, requests: &[String]) -> Value {
     let change = Some(("CHANGE_ID", row.change.clone())).filter(|(_, change)| !change.is_empty());
     let parameters: Vec<_> =
         [("ENV", env.to_string()), ("VERSION", row.version.clone())].into_iter().chain(change).collect();
-    let mut build = build(&job, row.build, row.start, row.finish, result, &parameters, &["Build", "Test", "Deploy"]);
+    let mut build = build(&job, row.build, [row.start, row.finish], result, &parameters, &["Build", "Test", "Deploy"]);
     if !requests.is_empty() {
         let items: Vec<Value> = requests.iter().map(|id| json!({ "msg": format!("{id} 반영") })).collect();
         build["changeSets"] = json!([{ "items": items }]);

@@ -70,8 +70,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// A deployment that was called off, and one whose time nobody wrote.
-    pub fn stray(&mut self, month: Month) -> Result<()> {
+    /// A deployment that was called off; in the last month one whose time nobody wrote.
+    pub fn stray(&mut self, month: Month, is_last: bool) -> Result<()> {
         let time = minute_text(at(plus(month.first_day(), 8), 18, 0));
         let id = |n: u8| format!("DPL-{}-9998-{n:02}", month.first_day().format("%Y%m"));
         let row = |id, time, status| {
@@ -84,7 +84,7 @@ impl Ledger {
                 .chain([blank.clone(), blank.clone(), blank.clone(), blank.clone(), blank.clone(), title, blank])
         };
         let rows = [row(id(1), time, "취소".to_string()), row(id(2), String::new(), "성공".to_string())];
-        rows.into_iter().try_for_each(|cells| self.rows(month)?.row(cells))
+        rows.into_iter().take(1 + usize::from(is_last)).try_for_each(|cells| self.rows(month)?.row(cells))
     }
 
     /// Ends the file of the month.
@@ -135,7 +135,7 @@ fn cells(system: &System, row: &Row, requests: &[String]) -> [String; 17] {
         requests.join(";"),
         if by_hand { "수작업" } else { "Jenkins" }.into(),
         "수작업".into(),
-        if by_hand || system.number % 2 == 0 { "수작업" } else { "Jenkins" }.into(),
+        if by_hand || system.number.is_multiple_of(2) { "수작업" } else { "Jenkins" }.into(),
         title.into(),
         "정보화운영과".into(),
     ]

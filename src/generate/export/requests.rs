@@ -86,8 +86,8 @@ impl Requests {
         Ok(())
     }
 
-    /// A question about no system, and one on a day that does not exist.
-    pub fn stray(&mut self, month: Month) -> Result<()> {
+    /// A question about no system; in the last month one on a day that does not exist.
+    pub fn stray(&mut self, month: Month, is_last: bool) -> Result<()> {
         let day = plus(month.first_day(), 10);
         let name = month.first_day().format("%Y-%m");
         let lost = minute_text(at(day, 11, 20));
@@ -97,6 +97,9 @@ impl Requests {
         let title = "시스템 구분이 안 된 문의 (회신 010-1234-5678, minwon@hanbit.example)";
         let row = [&*first, &lost, "민원실", "", "", "문의", "기타", title, "N", "", "", "", "", &done, "완료", &done];
         self.rows(month)?.row(row)?;
+        if !is_last {
+            return Ok(());
+        }
         let never = format!("{name}-32 10:00");
         let row = [
             &*second,
