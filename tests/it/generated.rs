@@ -75,7 +75,8 @@ fn measured(workspace: &Workspace) -> Figures {
     for line in metrics.lines() {
         let cells: Vec<&str> = line.split(',').collect();
         for (figure, metric, column) in METRICS.into_iter().filter(|(_, metric, _)| *metric == cells[0]) {
-            let value = cells[["value", "numerator", "denominator"].iter().position(|c| *c == column).unwrap() + 3];
+            let value =
+                cells[["value", "numerator", "denominator"].iter().position(|c| *c == column).expect("a column") + 3];
             assert!(!value.is_empty(), "{metric} is known: {line}");
             figures.insert((figure.into(), cells[1].into(), cells[2].into()), value.into());
         }
