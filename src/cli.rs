@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod forget;
 mod form;
+mod generate;
 mod ingest;
 mod init;
 mod metrics;
@@ -96,6 +97,8 @@ enum Command {
     Export(export::Args),
     /// Leave an export out from now on, although it still lies in the inbox
     Forget(forget::Args),
+    /// Make an invented agency of any size, with what was planted in it
+    Generate(generate::Args),
     /// Completions for a shell
     Completions(completions::Args),
 }
@@ -130,6 +133,7 @@ pub fn main() -> ExitCode {
         Command::Sql(args) => sql::run(&context, args),
         Command::Export(args) => export::run(&context, args),
         Command::Forget(args) => forget::run(&context, args),
+        Command::Generate(args) => generate::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),
     };
     match ended {

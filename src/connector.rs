@@ -17,7 +17,9 @@ pub mod time;
 pub mod value;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
+use regex::Regex;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -156,6 +158,29 @@ impl Repeats {
     }
 }
 
+/// A regular expression of a connector, compiled when it is first needed and then kept: detection binds every
+/// connector to many rows.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Pattern {
+    text: String,
+    compiled: OnceLock<std::result::Result<Regex, String>>,
+}
+
+impl From<String> for Pattern {
+    fn from(text: String) -> Self {
+        Pattern { text, compiled: OnceLock::new() }
+    }
+}
+
+impl Pattern {
+    /// The compiled expression, or what is wrong with it.
+    pub fn regex(&self) -> std::result::Result<&Regex, &str> {
+        let compiled = self.compiled.get_or_init(|| Regex::new(&self.text).map_err(|e| e.to_string()));
+        compiled.as_ref().map_err(String::as_str)
+    }
+}
+
 /// A test of one cell.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -179,7 +204,7 @@ pub struct Mapping {
     /// A constant, when no header gives a value.
     pub value: Option<String>,
     /// A regular expression; its first group, or the whole match, is the value. No match is blank.
-    pub pattern: Option<String>,
+    pub pattern: Option<Pattern>,
     /// Cut the cell here: each piece becomes a row (of a record that touches several systems). Columns that repeat
     /// the header hold further pieces.
     pub split: Option<String>,

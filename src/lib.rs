@@ -25,6 +25,7 @@ pub mod diagnostic;
 pub mod embedded;
 #[cfg(feature = "engine")]
 pub mod engine;
+pub mod generate;
 pub mod identity;
 pub mod ingest;
 pub mod lake;

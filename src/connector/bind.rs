@@ -6,7 +6,7 @@ use globset::Glob;
 use regex::Regex;
 
 use super::value::{Value, fold};
-use super::{Condition, Connector, Key, Mapping, Matching, OneOrMany};
+use super::{Condition, Connector, Key, Mapping, Matching, OneOrMany, Pattern};
 use crate::catalog::{Column, Kind, Need, ORIGIN};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::reader::header::Header;
@@ -40,7 +40,7 @@ pub struct Bound<'c> {
     /// Where the length after another column comes from, and that column's place in the row.
     pub length: Option<(usize, usize)>,
     /// Compiled `pattern`.
-    pub pattern: Option<Regex>,
+    pub pattern: Option<&'c Regex>,
     /// Folded words of `values`, with the canonical word.
     pub words: Vec<(String, String)>,
     /// Formats of times, tried in order.
@@ -133,7 +133,7 @@ impl<'c> Binding<'c> {
                 repeats: repeats.unwrap_or_default(),
                 time_of_day: find(&mapping.time_from, header),
                 length,
-                pattern: mapping.pattern.as_deref().map(|p| compile(connector, p)).transpose()?,
+                pattern: mapping.pattern.as_ref().map(|p| compile(connector, p)).transpose()?,
                 words: words(column, mapping),
                 format: if mapping.format.0.is_empty() { &connector.read.format.0 } else { &mapping.format.0 },
                 original: place(&original_name(column.name)).filter(|_| {
@@ -244,10 +244,9 @@ fn origins(names: &OneOrMany, header: &Header) -> Vec<Origin> {
     found.collect()
 }
 
-fn compile(connector: &Connector, pattern: &str) -> Result<Regex> {
-    Regex::new(pattern).map_err(|e| {
-        Diagnostic::input("E0115", format!("connector `{}`: the pattern does not compile", connector.id))
-            .fact(e.to_string())
+fn compile<'c>(connector: &Connector, pattern: &'c Pattern) -> Result<&'c Regex> {
+    pattern.regex().map_err(|e| {
+        Diagnostic::input("E0115", format!("connector `{}`: the pattern does not compile", connector.id)).fact(e)
     })
 }
 

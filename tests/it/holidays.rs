@@ -131,7 +131,7 @@ fn a_new_workspace_gets_them_and_a_site_replaces_them() {
             "--format",
             "csv",
             "select count(*) from closed_hours where system_id = 'portal' \
-             and start_at = to_utc(timestamp '2026-10-05') and end_at = to_utc(timestamp '2026-10-06')",
+             and start_at <= to_utc(timestamp '2026-10-05 12:00') and end_at > to_utc(timestamp '2026-10-05 12:00')",
         ]);
         ran.stdout.lines().nth(1).map(str::to_string)
     };

@@ -7,6 +7,7 @@ mod evidence;
 mod form;
 mod formats;
 mod freshness;
+mod generated;
 mod holidays;
 mod inventory;
 mod products;
