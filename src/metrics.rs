@@ -28,14 +28,18 @@ pub fn definition(id: &str) -> Result<SqlText> {
         .ok_or_else(|| Diagnostic::input("E0150", format!("no metric is called `{id}`")).hint(hint))
 }
 
-/// All figures, by metric, system and period.
-pub fn figures(engine: &Engine) -> Result<Vec<Figure>> {
-    let rows = engine.query(
-        "select metric, system_id, period, value, numerator, denominator, n, coverage, null_reason from metrics order by metric, system_id, period",
-    )?;
+/// The figures of some periods.
+pub fn figures(engine: &Engine, periods: &[&str]) -> Result<Vec<Figure>> {
+    let wanted: Vec<_> = periods.iter().map(|p| format!("'{}'", p.replace('\'', "''"))).collect();
+    let rows = engine.query(&format!(
+        "select metric, system_id, period, value, numerator, denominator, n, coverage, null_reason, low, high \
+         from metrics where period in ({})",
+        wanted.join(", ")
+    ))?;
     let (metric, system_id, period) = (rows.texts(0)?, rows.texts(1)?, rows.texts(2)?);
     let (value, numerator, denominator) = (rows.numbers(3)?, rows.numbers(4)?, rows.numbers(5)?);
     let (n, coverage, null_reason) = (rows.integers(6)?, rows.numbers(7)?, rows.texts(8)?);
+    let (low, high) = (rows.numbers(9)?, rows.numbers(10)?);
     let figure = |i: usize| Figure {
         metric: metric[i].clone().unwrap_or_default(),
         system_id: system_id[i].clone().unwrap_or_default(),
@@ -46,6 +50,7 @@ pub fn figures(engine: &Engine) -> Result<Vec<Figure>> {
         n: n[i],
         coverage: coverage[i],
         null_reason: null_reason[i].clone(),
+        interval: low[i].zip(high[i]),
     };
     Ok((0..rows.len()).map(figure).collect())
 }

@@ -19,6 +19,7 @@ use crate::calendar::{Micros, Month};
 use crate::catalog::figure::{Figure, System};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use crate::embedded;
+use crate::engine::Engine;
 use crate::engine::inputs::{self, Inputs};
 use crate::engine::marts::Marts;
 use crate::engine::store;
@@ -47,7 +48,7 @@ pub struct Portfolio {
     pub marts: Marts,
     /// Systems by id.
     pub systems: BTreeMap<String, System>,
-    /// Figures by metric, system and period.
+    /// Figures of the report month and of the ranking window.
     pub figures: Figures,
     /// Systems with an outage that is open for suspiciously long (metrics.md §3.4).
     pub suspect_open: BTreeSet<String>,
@@ -82,6 +83,12 @@ pub struct Portfolio {
 pub struct Figures(BTreeMap<(String, String, String), Figure>);
 
 impl Figures {
+    /// The figures of some periods; of others [`Figures::get`] knows nothing.
+    pub fn read(engine: &Engine, periods: &[&str]) -> Result<Self> {
+        let figures = metrics::figures(engine, periods)?.into_iter();
+        Ok(Figures(figures.map(|f| ((f.metric.clone(), f.system_id.clone(), f.period.clone()), f)).collect()))
+    }
+
     /// One figure.
     pub fn get(&self, metric: &str, system: &str, period: &str) -> Option<&Figure> {
         self.0.get(&(metric.to_string(), system.to_string(), period.to_string()))
@@ -131,8 +138,7 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
     let marts = store::open(&workspace.marts(), &key, &inputs)?;
     let systems: BTreeMap<_, _> =
         metrics::systems(&marts.engine)?.into_iter().map(|s| (s.system_id.clone(), s)).collect();
-    let figures = metrics::figures(&marts.engine)?.into_iter();
-    let figures = Figures(figures.map(|f| ((f.metric.clone(), f.system_id.clone(), f.period.clone()), f)).collect());
+    let figures = Figures::read(&marts.engine, &[&period.month.to_string(), indicators::WINDOW])?;
     let assessments = assess_all(workspace, &marts, &checklist, &systems, period.as_of)?;
     let inputs_of = indicators::inputs(&marts.engine, &figures)?;
     let candidates: Vec<_> = assessments

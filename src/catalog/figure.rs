@@ -23,6 +23,8 @@ pub struct Figure {
     pub coverage: Option<f64>,
     /// Why the value is null.
     pub null_reason: Option<String>,
+    /// Bounds of its 95 % interval, where the definition gives one.
+    pub interval: Option<(f64, f64)>,
 }
 
 /// Inventory entry of one system; every field but the first two may be unknown.

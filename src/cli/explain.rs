@@ -6,7 +6,7 @@ use assay::catalog::figure::{Figure, System, Tier};
 use assay::cells::{grouped, number};
 use assay::diagnostic::{Diagnostic, Result};
 use assay::metrics;
-use assay::portfolio::Portfolio;
+use assay::portfolio::{Figures, Portfolio};
 use assay::rank::Ranked;
 use assay::report::{self, sentences};
 use assay::workspace::Workspace;
@@ -75,7 +75,7 @@ fn explain(workspace: &Workspace, portfolio: &Portfolio, system: &System, period
     text.push_str(&answers(portfolio, assessment, lang));
     text.push_str(&contributions(portfolio, ranked, lang));
     text.push_str(&components(portfolio, system));
-    text.push_str(&figures(portfolio, system, period));
+    text.push_str(&figures(portfolio, system, period)?);
     text.push_str(&frequency(portfolio, system)?);
     Ok(text)
 }
@@ -223,12 +223,13 @@ fn components(portfolio: &Portfolio, system: &System) -> String {
     format!("\nshare of need by component, T12{of}\n{}", table.text())
 }
 
-fn figures(portfolio: &Portfolio, system: &System, period: &str) -> String {
+fn figures(portfolio: &Portfolio, system: &System, period: &str) -> Result<String> {
     let month = portfolio.month.to_string();
+    let known = Figures::read(&portfolio.marts.engine, &[&month, period])?;
     let mut table =
         Table::new(&["", "figure", &format!(">{month}"), &format!(">{period}"), ">n", "unit", "why unknown"]);
     for metric in metrics::catalogue() {
-        let of = |period: &str| portfolio.figures.get(metric.name, &system.system_id, period);
+        let of = |period: &str| known.get(metric.name, &system.system_id, period);
         let (in_month, in_period) = (of(&month), of(period));
         let shown = |f: Option<&Figure>| f.and_then(|f| f.value).map_or("–".into(), |v| grouped(v, 4));
         let reason = in_period.and_then(|f| f.null_reason.clone()).unwrap_or_default();
@@ -244,7 +245,7 @@ fn figures(portfolio: &Portfolio, system: &System, period: &str) -> String {
         ];
         table.row(cells);
     }
-    format!("\nfigures (rows behind one: --figure ID)\n{}", table.text())
+    Ok(format!("\nfigures (rows behind one: --figure ID)\n{}", table.text()))
 }
 
 /// How often the system is deployed, in one word.
@@ -273,8 +274,17 @@ fn frequency(portfolio: &Portfolio, system: &System) -> Result<String> {
 fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period: &str) -> Result<String> {
     let definition = metrics::definition(metric)?;
     let rows = metrics::rows_behind(&portfolio.marts.engine, &definition, &system.system_id, period)?;
-    let shown = portfolio.figures.get(metric, &system.system_id, period);
+    let known = Figures::read(&portfolio.marts.engine, &[period])?;
+    let shown = known.get(metric, &system.system_id, period);
     let value = shown.and_then(|f| f.value).map_or("unknown".into(), |v| grouped(v, 6));
+    let interval = shown.and_then(|f| f.interval).map(|(low, high)| {
+        format!(
+            " (95 % interval {} to {}, n = {})",
+            grouped(low, 4),
+            grouped(high, 4),
+            shown.and_then(|f| f.n).unwrap_or_default()
+        )
+    });
     let reason = shown.and_then(|f| f.null_reason.as_deref()).map(|r| format!(" ({r})")).unwrap_or_default();
     let mut table = Table::new(&["id", "time", ">line", ">record", "export"]);
     for row in &rows {
@@ -283,9 +293,10 @@ fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period: &st
         table.row([cell(0), cell(1), cell(2), cell(3), format!("{}{part}", cell(4))]);
     }
     Ok(format!(
-        "{metric} of {} in {period}: {value} {}{reason}\n{}\n\n{}{} rows\n",
+        "{metric} of {} in {period}: {value} {}{}{reason}\n{}\n\n{}{} rows\n",
         system.name,
         definition.get("unit"),
+        interval.unwrap_or_default(),
         definition.get("definition"),
         table.text(),
         rows.len()

@@ -11,7 +11,7 @@ use crate::rank::{Inputs, Value};
 use super::Figures;
 
 /// The ranking window.
-const WINDOW: &str = "T12";
+pub const WINDOW: &str = "T12";
 
 /// Metrics that the ranking reads, with the table whose history they need. Of outages it reads those without site
 /// events, which are figures of their own: one name has one definition, and the plain counts stay what people see.
