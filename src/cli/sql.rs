@@ -76,7 +76,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         context.ui.data(&questions::listed());
         return Ok(Ended::Done);
     }
-    let question = args.name.as_deref().map(|name| questions::find(name)).transpose()?;
+    let question = args.name.as_deref().map(questions::find).transpose()?;
     let settings = question.as_ref().map(|q| questions::settings(q, &args.set)).transpose()?;
     let asked = asked(args)?;
     let workspace = context.open()?;

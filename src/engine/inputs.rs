@@ -215,7 +215,7 @@ impl Inputs<'_> {
         for (source, system_ref) in used.texts(0)?.into_iter().zip(used.texts(1)?) {
             names.extend(resolver.resolve(&source.unwrap_or_default(), &system_ref.unwrap_or_default())?);
         }
-        names.extend(causes(engine, &resolver, &names)?);
+        names.extend(causes(engine, resolver, &names)?);
         unite(&mut names);
         engine.execute(
             "create table names (source varchar, system_ref varchar, system_id varchar, valid_from timestamp, \

@@ -75,10 +75,12 @@ pub fn settings(question: &SqlText, given: &[String]) -> Result<String> {
 
 /// All questions with their settings, for the terminal.
 pub fn listed() -> String {
-    let mut table = Table::new(&["name", "answers", "settings"]);
+    let mut table = Table::new(&["name", "answers"]);
     for question in all() {
-        let names: Vec<_> = settings_of(&question).iter().map(|s| s.name.to_string()).collect();
-        table.row([question.name.into(), cut(question.get("question"), 50), names.join(", ")]);
+        table.row([question.name.into(), cut(question.get("question"), 56)]);
+        for setting in settings_of(&question) {
+            table.row([String::new(), cut(&format!("  {}=…  {}", setting.name, setting.doc), 56)]);
+        }
     }
     table.text()
 }
