@@ -161,8 +161,11 @@ pub fn rows_behind(
     period: &str,
 ) -> Result<Vec<Vec<Option<String>>>> {
     let set = metric.get("rows");
-    if let Some(file) = Some(set).filter(|s| s.ends_with(".csv")) {
-        return Err(Diagnostic::input("E0153", format!("`{}` is computed from {file} of the workspace", metric.name)));
+    if let Some(table) = set.strip_suffix(".csv") {
+        let fault = format!("`{}` is computed from the reference table `{table}`, not from records", metric.name);
+        let quoted = system_id.replace('\'', "''");
+        return Err(Diagnostic::input("E0153", fault)
+            .hint(format!("`assay sql \"select * from {table} where system_id = '{quoted}'\"` shows its rows")));
     }
     let quoted = |text: &str| text.replace('\'', "''");
     let rows = engine.query(&format!(

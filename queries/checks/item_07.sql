@@ -17,13 +17,17 @@ with waits as (
 facts as (
     select y.system_id, trim(y.dev_org) as dev_org, trim(y.ops_org) as ops_org, w.days, w.share, coalesce(w.requests, 0) as requests,
         trim(y.dev_org) <> trim(y.ops_org) as split,
+        coalesce(w.days < param('item7.wait_days'), true) and w.share >= param('item7.wait_share') as by_share,
         coalesce(w.days >= param('item7.wait_days'), false) or coalesce(w.share >= param('item7.wait_share'), false) as slow
     from systems y
     left join waits w on w.system_id = y.system_id
 )
 select system_id, 7 as item, case when split and slow then 'Y' else 'U' end as answer,
     case when split and slow then 'S' else 'None' end as tier,
-    round(days, 4) as value, param('item7.wait_days') as threshold, cast(requests as bigint) as n,
+    -- What decides is shown: the share where it alone reaches its threshold.
+    case when coalesce(by_share, false) then round(share, 4) else round(days, 4) end as value,
+    case when coalesce(by_share, false) then param('item7.wait_share') else param('item7.wait_days') end as threshold,
+    cast(requests as bigint) as n,
     concat_ws('; ',
         case
             when split is null then 'who develops and who operates is not in the inventory'

@@ -7,5 +7,5 @@ select i.system_id, i.native_id as incident, to_local(i.start_at) as started, i.
     round(i.seconds_after / 3600, 1) as hours_after, i.within as counts_as_failed_change
 from release_incidents i
 where (getvariable('system') is null or i.system_id = getvariable('system'))
-    and (getvariable('hours') is null or i.seconds_after <= 3600 * cast(getvariable('hours') as double))
+    and (getvariable('hours') is null or i.seconds_after <= 3600 * try_cast(getvariable('hours') as double))
 order by i.start_at desc, i.system_id, i.native_id

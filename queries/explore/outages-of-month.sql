@@ -10,6 +10,7 @@ join systems y on y.system_id = o.system_id
 left join system_incidents i on i.system_id = o.system_id and i.source = o.source and i.native_id = o.incident_id
     and i.start_at = o.start_at
 cross join run r
-where strftime(to_local(o.start_at), '%Y-%m') = coalesce(getvariable('month'), r.month)
+join periods p on p.period = coalesce(getvariable('month'), r.month)
+where o.start_at < p.pe and (o.until_at > p.ps or o.start_at >= p.ps)
     and (getvariable('system') is null or o.system_id = getvariable('system'))
 order by o.start_at, o.system_id, o.incident_id

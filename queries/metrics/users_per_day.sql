@@ -8,13 +8,19 @@
 -- denominator: days with a figure
 -- definition: guide.md 2.2 item 1: distinct users per day / days; visits stand in where a system has no distinct users in the period
 -- rows: usage.csv
-with days as (
+with usage_days as (
+    -- Distinct users of a day do not add up: of several rows of one day the largest counts.
+    select system_id, "date", max(distinct_users) as distinct_users, max(visits) as visits
+    from ref_usage
+    group by system_id, "date"
+),
+days as (
     select u.system_id, p.period,
         count(distinct u."date") filter (where u.distinct_users is not null) as user_days,
         sum(u.distinct_users) as users,
         count(distinct u."date") filter (where u.visits is not null) as visit_days,
         sum(u.visits) as visits
-    from ref_usage u
+    from usage_days u
     cross join run r
     join periods p on u."date" >= local_date(p.ps) and u."date" < local_date(least(p.pe, r.as_of))
     group by u.system_id, p.period

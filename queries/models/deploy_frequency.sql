@@ -7,7 +7,7 @@
 -- which includes none at all. Weeks run from Monday to Sunday; those count that lie wholly in the covered time of the
 -- three months since the system was first seen, months where at least `coverage.minimum` of them is covered. Weeks and
 -- months without a deployment count as zero. `class` is null, with `null_reason`, where less than `coverage.minimum` of
--- the three months was observed or no week is whole.
+-- the three months was observed or fewer than `frequency.weeks_minimum` weeks are whole.
 -- needs: component_deploys, coverage, first_seen, releases
 with known as (
     select system_id, from_ts, to_ts from coverage where table_name = 'deployments'
@@ -94,7 +94,7 @@ judged as (
         case
             when c.w_seconds is null then 'not_observed'
             when c.seconds = 0 or c.seconds < param('coverage.minimum') * c.w_seconds then 'no_coverage'
-            when coalesce(m.weeks, 0) = 0 then 'no_weeks'
+            when coalesce(m.weeks, 0) < param('frequency.weeks_minimum') then 'few_weeks'
         end as null_reason
     from spans w
     left join covered c on c.system_id = w.system_id and c.period = w.period

@@ -7,7 +7,7 @@
 with scopes as (
     select 'portfolio' as level, '' as name, system_id from systems
     union all
-    select 'agency', agency, system_id from systems where agency is not null
+    select 'agency', coalesce(agency, '(none)'), system_id from systems
 ),
 counts as (
     select metric, evidence, covered_by from metric_catalogue where covered_by is not null

@@ -11,7 +11,7 @@ use clap::Subcommand;
 
 use super::Ended;
 use super::context::Context;
-use super::table::Table;
+use super::table::{Table, cut};
 
 /// Arguments of `assay connectors`.
 #[derive(Debug, clap::Args)]
@@ -50,7 +50,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
             let mut table = Table::new(&["id", "table", "from", "title"]);
             for (home, connector) in registry.all() {
                 let home = if home == Home::BuiltIn { "built in" } else { "workspace" };
-                table.row([&connector.id, &connector.table, home, &connector.title].map(String::from));
+                let title = cut(&connector.title, 30);
+                table.row([connector.id.clone(), connector.table.clone(), home.to_string(), title]);
             }
             context.ui.data(&table.text());
         }

@@ -1,12 +1,13 @@
 //! What every command shares: the workspace, the language, and how months and instants are given.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use assay::calendar::{Micros, Month};
+use assay::catalog;
 use assay::diagnostic::{Diagnostic, Result};
 use assay::portfolio::{self, Portfolio, Request};
-use assay::workspace::Workspace;
 use assay::workspace::config::Lang;
+use assay::workspace::{SETTINGS, Workspace};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
 use super::LangArg;
@@ -53,12 +54,41 @@ impl Context {
         }
     }
 
+    /// Refuses a place for an output that is a file of the workspace itself.
+    ///
+    /// # Errors
+    /// `E0156` with the place.
+    pub fn check_output(&self, workspace: &Workspace, path: &Path) -> Result<()> {
+        let whole = |p: &Path| match (
+            p.parent().map(|f| if f.as_os_str().is_empty() { Path::new(".") } else { f }),
+            p.file_name(),
+        ) {
+            (Some(folder), Some(name)) => {
+                fs_err::canonicalize(folder).map(|f| f.join(name)).unwrap_or_else(|_| p.to_path_buf())
+            }
+            _ => p.to_path_buf(),
+        };
+        let (target, root) = (whole(path), fs_err::canonicalize(&workspace.root).unwrap_or_default());
+        let Ok(inside) = target.strip_prefix(&root) else { return Ok(()) };
+        let first =
+            inside.components().next().map(|c| c.as_os_str().to_string_lossy().into_owned()).unwrap_or_default();
+        let is_folder = ["inbox", "lake", "marts", "rejects", "connectors"].contains(&first.as_str());
+        let is_reference =
+            first.strip_suffix(".csv").is_some_and(|name| catalog::TABLES.iter().any(|t| t.name == name));
+        if is_folder || is_reference || first == SETTINGS {
+            return Err(Diagnostic::input("E0156", "this file belongs to the workspace")
+                .at_file(path)
+                .hint("write the output elsewhere, in `out/` for example"));
+        }
+        Ok(())
+    }
+
     /// Computes a month.
     pub fn compute(&self, workspace: &Workspace, when: &When, preset: Option<&str>) -> Result<Portfolio> {
         let _working = self.ui.working("measuring");
         let request = Request { month: when.month()?, as_of: when.as_of(workspace)?, preset };
         let portfolio = portfolio::compute(workspace, &request)?;
-        let newest = portfolio.receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
+        let newest = portfolio.receipts.iter().filter_map(assay::lake::receipt::Receipt::newest).max();
         if when.as_of.is_none() && newest.is_some_and(|newest| newest >= portfolio.as_of) {
             let (month, until) = (portfolio.month, workspace.zone.local(portfolio.as_of));
             self.ui.note(&format!("looking at {month}, up to {until}; newer events are left out (--month, --as-of)"));

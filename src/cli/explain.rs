@@ -14,8 +14,10 @@ use assay::workspace::config::Lang;
 
 use super::Ended;
 use super::context::{Context, When};
-use super::table::{Table, cut};
+use super::table::{Table, cut, wrapped};
 
+/// Columns of a line under an answer.
+const LINE: usize = 75;
 /// Components that are shown.
 const COMPONENTS: usize = 5;
 
@@ -146,7 +148,8 @@ fn answers(portfolio: &Portfolio, assessment: &Assessment, lang: Lang) -> String
         text.push_str(&format!("  {:>2} {:<7} {}\n", item.item, item.code(), cut(question, 66)));
         if let Some(human) = &item.human {
             let reason = human.reason.as_deref().unwrap_or("no reason given");
-            text.push_str(&format!("     {} said {} on {}: {reason}\n", human.by, answer_code(human.answer), human.at));
+            let said = format!("{} said {} on {}: {reason}", human.by, answer_code(human.answer), human.at);
+            text.push_str(&format!("     {}\n", wrapped(&said, LINE, 5)));
         }
         if let Some(measured) = item.measured.as_ref().filter(|m| m.tier != Tier::None || !m.evidence.is_empty()) {
             let held = match (measured.value, measured.threshold) {
@@ -156,10 +159,11 @@ fn answers(portfolio: &Portfolio, assessment: &Assessment, lang: Lang) -> String
                 _ => String::new(),
             };
             let n = measured.n.map(|n| format!("; n = {n}")).unwrap_or_default();
-            text.push_str(&format!("     measured {}: {}{held}{n}\n", answer_code(measured.answer), measured.evidence));
+            let said = format!("measured {}: {}{held}{n}", answer_code(measured.answer), measured.evidence);
+            text.push_str(&format!("     {}\n", wrapped(&said, LINE, 5)));
         }
         for (flag, what) in [
-            (item.conflict, "a person and the data disagree"),
+            (item.conflict, "people disagree, or a person and the data"),
             (item.stale_human, "the answer of a person has expired"),
         ] {
             if flag {

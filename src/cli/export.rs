@@ -31,6 +31,7 @@ enum Form {
 pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     let Form::Duckdb { file, when } = &args.form;
     let workspace = context.open()?;
+    context.check_output(&workspace, file)?;
     let portfolio = context.compute(&workspace, when, None)?;
     views::create(&workspace, &portfolio, context.lang(&workspace))?;
     let written = export::duckdb(&portfolio.marts.engine, file)?;

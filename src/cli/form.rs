@@ -44,6 +44,12 @@ enum Format {
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Args) -> Result<Ended> {
+    let other = args.output.as_ref().and_then(|p| p.extension()).filter(|e| *e != "md" && *e != "xlsx" && *e != "txt");
+    if let (None, Some(other)) = (args.format, other) {
+        let other = other.to_string_lossy();
+        return Err(Diagnostic::input("E0155", format!("the form is not written as `{other}`"))
+            .hint("name the file `.md` or `.xlsx`, or say `--format md`"));
+    }
     let named_so = args.output.as_ref().is_some_and(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")));
     let format = args.format.unwrap_or(if named_so { Format::Xlsx } else { Format::Md });
     if format == Format::Xlsx && args.output.is_none() && std::io::stdout().is_terminal() {
@@ -52,6 +58,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         );
     }
     let workspace = context.open()?;
+    if let Some(path) = &args.output {
+        context.check_output(&workspace, path)?;
+    }
     let portfolio = context.compute(&workspace, &args.when, None)?;
     // The paper is Korean whatever the workspace speaks; English stands beside it where it was asked for by name.
     let words = if matches!(context.lang, Some(LangArg::En)) { Words::Both } else { Words::Korean };

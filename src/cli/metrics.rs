@@ -6,7 +6,7 @@ use clap::Subcommand;
 
 use super::Ended;
 use super::context::Context;
-use super::table::Table;
+use super::table::{Table, cut};
 
 /// Arguments of `assay metrics`.
 #[derive(Debug, clap::Args)]
@@ -30,10 +30,10 @@ enum Command {
 pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     match &args.command {
         Command::List => {
-            let mut table = Table::new(&["id", "unit", "title", "이름"]);
+            let mut table = Table::new(&["id", "unit", "이름"]);
             for metric in metrics::catalogue() {
-                let cells = [metric.name, metric.get("unit"), metric.get("title_en"), metric.get("title_ko")];
-                table.row(cells.map(String::from));
+                let title = cut(metric.get("title_ko"), 32);
+                table.row([metric.name.to_string(), metric.get("unit").to_string(), title]);
             }
             context.ui.data(&table.text());
         }

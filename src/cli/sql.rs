@@ -76,10 +76,17 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         context.ui.data(&questions::listed());
         return Ok(Ended::Done);
     }
+    if args.name.is_none() && !args.set.is_empty() {
+        return Err(Diagnostic::input("E0145", "only a named question has settings")
+            .hint("`assay sql --name NAME --set KEY=VALUE`"));
+    }
     let question = args.name.as_deref().map(questions::find).transpose()?;
     let settings = question.as_ref().map(|q| questions::settings(q, &args.set)).transpose()?;
     let asked = asked(args)?;
     let workspace = context.open()?;
+    if let Some(path) = &args.output {
+        context.check_output(&workspace, path)?;
+    }
     let portfolio = context.compute(&workspace, &args.when, None)?;
     let engine = &portfolio.marts.engine;
     views::create(&workspace, &portfolio, context.lang(&workspace))?;

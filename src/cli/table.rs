@@ -45,6 +45,24 @@ impl Table {
     }
 }
 
+/// The text in lines of a width, broken at spaces, every line but the first indented. A longer word stands alone.
+pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("it begins with one line");
+        let room = if line.is_empty() { 0 } else { line.width() + 1 };
+        if room > 0 && room + word.width() > width {
+            lines.push(word.to_string());
+        } else {
+            if room > 0 {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.join(&format!("\n{}", " ".repeat(indent)))
+}
+
 /// The text cut to a width, with `…` where something was left out.
 pub fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
@@ -72,5 +90,6 @@ mod tests {
         assert_eq!(table.text(), "name   n\n급여   7\nvote  12\n");
         assert_eq!(cut("공용홈쇼핑", 7), "공용홈…");
         assert_eq!(cut("short", 7), "short");
+        assert_eq!(wrapped("급여 심사 관리 a b", 9, 2), "급여 심사\n  관리 a b");
     }
 }

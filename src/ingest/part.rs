@@ -45,6 +45,9 @@ pub struct ExportMark<'a> {
     pub beside: Option<&'a str>,
 }
 
+/// Columns with the end of something that has happened, not of something planned.
+const ENDS: [&str; 4] = ["end_at", "closed_at", "finished_at", "actual_end"];
+
 /// Clocks differ; an event may be dated so much after the run.
 const DAY: Duration = Duration::from_secs(86_400);
 /// Characters of a hash in file names.
@@ -96,6 +99,7 @@ pub(super) fn import(
         source: source.clone(),
         counts: Counts::default(),
         observed: None,
+        newest: None,
         horizon: DateTime::<Utc>::from(run.request.now + DAY).timestamp_micros(),
         future: 0,
         records: Records::new(),
@@ -161,6 +165,7 @@ struct Import<'a> {
     source: String,
     counts: Counts,
     observed: Option<Observed>,
+    newest: Option<Micros>,
     /// Events after this instant are plans or slips; they say nothing of what was observed.
     horizon: Micros,
     future: u64,
@@ -242,6 +247,8 @@ impl Import<'_> {
             Some(time) => self.observed = Observed::widened(self.observed, time),
             None => {}
         }
+        let ends = ENDS.iter().filter_map(|name| row[place(name)?].time()).filter(|end| *end <= self.horizon);
+        self.newest = ends.max().max(self.newest);
         let mut hash = Value::Null;
         if self.table.class == Class::Reference {
             hash = Value::Text(row_hash(&row));
@@ -353,6 +360,7 @@ fn finish(
         table: import.table.name.into(),
         repeats: fit.connector.record.repeats.word().into(),
         observed: import.observed,
+        newest: import.newest,
         beside: export.beside.map(str::to_string),
         mends: mended.map(|m| Mends { export: m.export, part: m.part, records: import.mended }),
         zone: import.zone,

@@ -52,6 +52,10 @@ pub struct Receipt {
     pub unmapped: BTreeMap<String, BTreeMap<String, u64>>,
     /// The time that its events span; absent when it brought none.
     pub observed: Option<Observed>,
+    /// The newest instant that its records tell of, ends included: an outage that was restored after the last one began.
+    /// It says nothing of coverage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newest: Option<Micros>,
     /// How it differs from what the source said before.
     pub drift: Drift,
     /// Signs that its program stopped at a limit; receipts of earlier versions have none.
@@ -166,6 +170,11 @@ impl Observed {
 }
 
 impl Receipt {
+    /// The newest instant that it tells of.
+    pub fn newest(&self) -> Option<Micros> {
+        self.newest.max(self.observed.map(|o| o.last))
+    }
+
     /// Hash of the export that its records are of: for mended rejects the one that they mend.
     pub fn origin(&self) -> &str {
         self.mends.as_ref().map_or(&self.export.hash, |m| &m.export)

@@ -23,7 +23,7 @@ pub struct Chosen {
 /// # Errors
 /// `E0128` when nothing was ingested, or the month lies after the data.
 pub fn choose(workspace: &Workspace, receipts: &[Receipt], request: &Request) -> Result<Chosen> {
-    let newest = receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
+    let newest = receipts.iter().filter_map(Receipt::newest).max();
     if let (Some(month), Some(as_of)) = (request.month, request.as_of) {
         return within(workspace, month, as_of);
     }

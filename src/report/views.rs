@@ -43,7 +43,10 @@ pub const COMPUTED: [(&str, &str); 9] = [
     ("candidates", "the rows of candidates.csv: verdict, score, rank and reasons of every system"),
     ("checklist", "the ten answers of every system, who or what gave them, and the evidence"),
     ("gate_hints", "what speaks for an answer to a gate; it decides nothing"),
-    ("metrics", "every figure of every system and period, with n, coverage, interval and why it is unknown"),
+    (
+        "metrics",
+        "every figure of every system (`*` is the portfolio) and period, with n, coverage, interval and why it is unknown",
+    ),
     ("metric_catalogue", "the definition of every figure"),
     ("periods", "the months and trailing periods of the figures"),
     ("receipts", "what was read: one row an export part, with counts and what it observed"),
