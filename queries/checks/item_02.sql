@@ -30,11 +30,16 @@ texts as (
     join bounds b on s.start_at >= b.from_at and s.start_at < b.to_at
     group by a.system_id, i.source, i.native_id
 ),
+-- What a text denies is taken out before it is read.
+stated as (
+    select system_id, start_at, without_phrases(content, 'service_stop') as content
+    from texts
+    where exists (select 1 from dictionary d where d.name = 'remedy' and d.polarity = 1 and contains(texts.content, lower(d.word)))
+),
 told as (
     select t.system_id, count(*) as stops, max(t.start_at) as last_at
-    from texts t
-    where exists (select 1 from dictionary d where d.name = 'remedy' and d.polarity = 1 and contains(t.content, lower(d.word)))
-        and exists (select 1 from dictionary d where d.name = 'service_stop' and d.polarity = 1 and contains(t.content, lower(d.word)))
+    from stated t
+    where exists (select 1 from dictionary d where d.name = 'service_stop' and d.polarity = 1 and contains(t.content, lower(d.word)))
     group by t.system_id
 ),
 recent as (

@@ -4,15 +4,15 @@
 -- question: Should the deployment cycle become shorter?
 -- definition: guide.md 2.2: S-Y iff the median release interval of the last 12 months is at least `item10.interval_days` and
 -- either a release carries at least `item10.sr_per_release` requests on average or finished work waits at least
--- `item10.wait_days` business days (median). What is wanted only a person knows: else U.
+-- `item10.wait_days` days (median). What is wanted only a person knows: else U.
 with figures as (
     select m.system_id,
         max(m.value) filter (where m.metric = 'deploy_interval_days') as interval_days,
         max(m.n) filter (where m.metric = 'deploy_interval_days') as intervals,
         max(m.value) filter (where m.metric = 'sr_per_release') as requests,
-        max(m.value) filter (where m.metric = 'sr_wait_deploy_p50_bdays') as wait_days
+        max(m.value) filter (where m.metric = 'sr_wait_deploy_p50_days') as wait_days
     from metrics m
-    where m.period = 'T12' and m.metric in ('deploy_interval_days', 'sr_per_release', 'sr_wait_deploy_p50_bdays')
+    where m.period = 'T12' and m.metric in ('deploy_interval_days', 'sr_per_release', 'sr_wait_deploy_p50_days')
     group by m.system_id
 ),
 facts as (
@@ -30,7 +30,7 @@ select system_id, 10 as item, case when batched then 'Y' else 'U' end as answer,
         when interval_days is null then 'no interval between releases known in the last 12 months'
         else concat_ws('; ', 'a release every ' || printf('%.1f', interval_days) || ' days (median)',
             printf('%.1f', requests) || ' requests per release',
-            'finished work waits ' || printf('%.1f', wait_days) || ' business days')
+            'finished work waits ' || printf('%.1f', wait_days) || ' days')
     end as evidence,
     cast(null as varchar) as alternatives
 from facts

@@ -10,8 +10,8 @@
 -- rows: outage_time
 select o.system_id, o.period,
     case when o.null_reason is null and not t.unreadable_hours and t.ast_seconds > 0
-        then (1000 * t.ast_seconds - t.weighted_milliseconds) / (1000 * t.ast_seconds) end as value,
-    (1000 * t.ast_seconds - t.weighted_milliseconds) / 60000 as numerator, t.ast_seconds / 60 as denominator,
+        then (1000000 * t.ast_seconds - t.weighted_microseconds) / (1000000 * t.ast_seconds) end as value,
+    (1000000 * t.ast_seconds - t.weighted_microseconds) / 60000000 as numerator, t.ast_seconds / 60 as denominator,
     cast(null as bigint) as n, o.coverage,
     coalesce(o.null_reason, case
         when t.unreadable_hours then 'unreadable_service_hours'

@@ -14,18 +14,19 @@ with down as (
 spans as (
     select system_id, source, incident_id as native_id, min(start_at) as start_at, max(end_at) as end_at,
         bool_and(end_at is not null) as ended, bool_or(end_at is not null or is_open) as timed,
-        max(coalesce(end_at, timestamp '9999-01-01')) as until_at, min(component) as component, min(cause) as cause,
+        max(case when is_open then timestamp '9999-01-01' else coalesce(end_at, start_at) end) as until_at,
+        bool_or(scope = 'FULL') as has_full, min(component) as component, min(cause) as cause,
         bool_or(is_site) as is_site, min(cluster_id) as cluster_id, min(cause_system_id) as cause_system_id,
         arg_min(detect_seconds, start_at) as detect_seconds
     from outages
     where kind = 'incident'
     group by system_id, source, incident_id
 ),
--- A fault whose system, component and (stated) cause are those of one that ended not long before.
+-- A fault whose system, component and stated cause are those of one that ended not long before; `other` states none.
 repeats as (
     select distinct n.system_id, n.source, n.native_id, n.start_at
     from spans n
-    join spans e on e.system_id = n.system_id and e.cause = n.cause and coalesce(e.component, '') = coalesce(n.component, '')
+    join spans e on e.system_id = n.system_id and e.cause = n.cause and n.cause <> 'other' and coalesce(e.component, '') = coalesce(n.component, '')
         and e.ended and e.end_at <= n.start_at
         and seconds_between(e.end_at, n.start_at) <= 86400 * param('outage.repeat_days')
         and (e.source <> n.source or e.native_id <> n.native_id)
@@ -41,7 +42,7 @@ stops as (
     from stop_windows w
     join (select distinct table_name, source, native_id, system_id from affected_rows) a
         on a.source = w.source and a.native_id = w.native_id and a.system_id = w.system_id
-        and a.table_name in ('maintenance', 'change_requests')
+        and a.table_name in ('maintenance', 'change_requests', 'incidents')
 ),
 sets as (
     select 'incidents' as evidence, system_id, 'incidents' as table_name, source, native_id, min(start_at) as from_at,
@@ -57,11 +58,11 @@ sets as (
     select 'site_outages', system_id, 'incidents', source, native_id, start_at, start_at, 'start', null
     from spans where is_site
     union all
-    select 'full_outages', system_id, 'incidents', source, native_id, min(start_at), min(start_at), 'start', null
-    from down where scope = 'FULL' group by system_id, source, native_id
+    select 'full_outages', system_id, 'incidents', source, native_id, start_at, start_at, 'start', null
+    from spans where has_full
     union all
-    select 'own_full_outages', system_id, 'incidents', source, native_id, min(start_at), min(start_at), 'start', null
-    from down where scope = 'FULL' and not is_site group by system_id, source, native_id
+    select 'own_full_outages', system_id, 'incidents', source, native_id, start_at, start_at, 'start', null
+    from spans where has_full and not is_site
     union all
     select 'repeat_outages', system_id, 'incidents', source, native_id, start_at, start_at, 'start', null from repeats
     union all

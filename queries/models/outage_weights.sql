@@ -1,6 +1,6 @@
 -- id: outage_weights
 -- grain: system x disjoint interval
--- doc: the outage time of `outage_islands` (FULL+PARTIAL), cut where an outage begins or ends, with the largest `weight` open in it, in thousandths (metrics.md 3.4).
+-- doc: the outage time of `outage_islands` (FULL+PARTIAL), cut where an outage begins or ends, with the largest `weight` open in it, in millionths (metrics.md 3.4).
 -- needs: outage_islands, outages
 with cuts as (
     select system_id, start_at as moment from outages where start_at < until_at

@@ -6,7 +6,7 @@
 -- live; one that returns to what is live already undoes the failed attempt in between, or is named after what it takes
 -- back. One to an unknown version, and a hotfix, stand against the latest preceding release of the component, of its code
 -- where the repair has a version. All within
--- `failure.rollback_hours` or `failure.hotfix_hours`. A rollback implied by a status has no times of its own (`implied`).
+-- `failure.rollback_hours` or `failure.hotfix_hours`; where a deployment has a date only, dates are compared. A rollback implied by a status has no times of its own (`implied`).
 -- needs: component_deploys, deploy_attempts
 with live as (
     select *, case when kind in ('config', 'data_patch', 'infra') then kind else 'code' end as line from component_deploys
@@ -16,7 +16,10 @@ repairs as (
 ),
 returned as (
     select r.attempt_id, max(b.started_at) as live_at,
-        coalesce(max_by(b.line, (b.started_at, b.attempt_id)) filter (where b.kind <> 'rollback'), 'code') as line
+        case
+            when bool_or(b.line = 'code' and b.kind <> 'rollback') then 'code'
+            else coalesce(max_by(b.line, (b.started_at, b.attempt_id)) filter (where b.kind <> 'rollback'), 'code')
+        end as line
     from repairs r
     join live b on b.system_id = r.system_id and b.component = r.component and b.version = r.version
         and b.started_at < r.started_at
@@ -27,7 +30,8 @@ pairs as (
     select r.attempt_id as repair_id, d.attempt_id, d.release_id, d.line, d.started_at,
         case
             when r.kind = 'rollback' and r.attempt_id < 0 then d.attempt_id = -r.attempt_id
-            when b.live_at is not null and d.started_at > b.live_at then d.line = b.line
+            when b.live_at is not null and d.started_at > b.live_at
+                then d.line = b.line or (not r.inferred_rollback and coalesce(d.change_id = r.change_id, false))
         end as certain,
         coalesce(d.line = b.line, (r.version is null and r.kind = 'rollback') or d.line = 'code') as likely,
         b.live_at is not null and (r.inferred_rollback or d.version is distinct from r.version or exists (
@@ -37,9 +41,17 @@ pairs as (
         )) as nothing_else
     from repairs r
     join live d on d.system_id = r.system_id and d.countable and d.attempt_id <> r.attempt_id
-        and (d.started_at < r.started_at or (r.kind = 'rollback' and d.started_at = r.started_at))
+        -- Where one side is a date only, dates are compared.
+        and case
+            when d.date_only or r.date_only then local_date(d.started_at) <= local_date(r.started_at)
+            when r.kind = 'rollback' then d.started_at <= r.started_at
+            else d.started_at < r.started_at
+        end
         and (d.component = r.component or (r.kind = 'rollback' and (d.component = '' or r.component = '')))
-        and seconds_between(d.started_at, r.started_at) <= 3600 * case r.kind
+        and case
+            when d.date_only or r.date_only then 86400 * date_diff('day', local_date(d.started_at), local_date(r.started_at))
+            else seconds_between(d.started_at, r.started_at)
+        end <= 3600 * case r.kind
             when 'rollback' then param('failure.rollback_hours')
             else param('failure.hotfix_hours')
         end

@@ -2,7 +2,8 @@
 -- grain: counted release x stage (build, test, deploy)
 -- doc: whether a stage of a release was done with a tool, by hand (`manual`), or is unknown (guide.md 2.2 item 9).
 -- A deployment is manual where any row says so, else tool where any row names one. What its own rows do not say is taken
--- from rows of other environments with the same component and version, or the same change_id. A release is manual where
+-- from rows of other environments with the same component and version, or the same change_id; of the stages build and
+-- test only, for a deployment elsewhere says nothing of the one in production. A release is manual where
 -- any of its deployments is, unknown where any is unknown, else tool. Words for manual: dictionary `manual_tool`.
 -- needs: affected_rows, component_deploys, deploy_rows, deployments, releases
 with words as (
@@ -26,7 +27,7 @@ elsewhere as (
     join affected_rows a on a.table_name = 'deployments' and a.receipt = d.receipt and a.record = d.record
         and a.row_hash = d.row_hash
     cross join stages s
-    where d.env <> 'PROD'
+    where d.env <> 'PROD' and s.stage <> 'deploy'
 ),
 lent as (
     select c.release_id, c.attempt_id, e.stage, e.tool

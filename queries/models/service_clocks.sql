@@ -2,7 +2,7 @@
 -- grain: system x period x clock
 -- doc: seconds of each clock of a system in a period (metrics.md 3.4, trap 14): AST (agreed service time) and the sets of `outage_islands`; a clock that did not run is absent.
 -- WEIGHTED is FULL+PARTIAL time weighted by the share of the service that was down; its whole seconds are in `seconds`,
--- all of it in `milliseconds`.
+-- all of it in `microseconds`.
 -- AST = observed time inside service hours and outside planned windows. Time that an incident itself states as down is
 -- observed even where the coverage of the incident export ends before it.
 -- needs: closed_hours, coverage, observed, outage_islands, outage_weights, outages, stop_windows
@@ -42,23 +42,23 @@ islands as (
     from levels
 ),
 intervals as (
-    select system_id, 'AST' as clock, 1000 as weight, min(moment) as start_at, max(next_at) as end_at
+    select system_id, 'AST' as clock, 1000000 as weight, min(moment) as start_at, max(next_at) as end_at
     from islands
     where open > 0 and shut = 0
     group by system_id, island
     union all
-    select system_id, scope_set, 1000, start_at, end_at
+    select system_id, scope_set, 1000000, start_at, end_at
     from outage_islands
     union all
     select system_id, 'WEIGHTED', weight, start_at, end_at
     from outage_weights
 )
-select system_id, period, clock, milliseconds // 1000 as seconds, milliseconds
+select system_id, period, clock, microseconds // 1000000 as seconds, microseconds
 from (
     select o.system_id, o.period, i.clock,
         cast(sum(
             i.weight * seconds_between(greatest(o.w_start, i.start_at), least(o.w_end, i.end_at))
-        ) as bigint) as milliseconds
+        ) as bigint) as microseconds
     from observed o
     join intervals i on i.system_id = o.system_id and i.start_at < o.w_end and i.end_at > o.w_start
     where o.table_name = 'incidents' and o.w_seconds > 0

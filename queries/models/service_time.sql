@@ -11,7 +11,7 @@ select o.system_id, o.period,
     cast(coalesce(sum(c.seconds) filter (where c.clock = 'DEPLOY'), 0) as bigint) as deploy_caused_seconds,
     cast(coalesce(sum(c.seconds) filter (where c.clock = 'RECOVERY'), 0) as bigint) as recovery_seconds,
     cast(coalesce(sum(c.seconds) filter (where c.clock = 'PLANNED'), 0) as bigint) as planned_seconds,
-    cast(coalesce(sum(c.milliseconds) filter (where c.clock = 'WEIGHTED'), 0) as bigint) as weighted_milliseconds,
+    cast(coalesce(sum(c.microseconds) filter (where c.clock = 'WEIGHTED'), 0) as bigint) as weighted_microseconds,
     coalesce(bool_or(h.reads = 'unreadable'), false) as unreadable_hours
 from observed o
 join systems y on y.system_id = o.system_id

@@ -1,13 +1,13 @@
 -- id: stop_windows
 -- grain: stated stop of the service x system
 -- public: yes
--- doc: stops of the service that maintenance records or approved changes state, with their notice (metrics.md 3.4).
+-- doc: stops of the service that maintenance records, approved changes or tickets typed planned state, with their notice (metrics.md 3.4).
 -- `notice`: announced (at least `maintenance.notice_hours` before), unknown (the export has no such column), short (less,
 -- or blank in an existing column). Announced and unknown are planned windows; a short one is a FULL outage interval, but
 -- not an incident. `inferred`: a change with a service stop, approved that long before its planned start. `overrun` is
 -- work of such a change beyond its planned end: outage. Where a time is a date only, dates are compared: a change that
 -- ended on the day of its planned end did not overrun.
--- needs: affected_rows, change_requests, maintenance
+-- needs: affected_rows, change_requests, incidents, maintenance
 with works as (
     select distinct a.system_id, m.source, m.native_id, m.start_at, m.end_at,
         case
@@ -24,6 +24,14 @@ with works as (
         and a.row_hash = m.row_hash
     join receipts x on x.receipt = m.receipt
     where m.service_stop and m.start_at < m.end_at
+    union
+    -- A ticket typed planned that stopped the whole service; its ledger has no announcement.
+    select distinct a.system_id, i.source, i.native_id, coalesce(i.start_at, i.detected_at, i.created_at), i.end_at, 'unknown', false
+    from incidents i
+    join affected_rows a on a.table_name = 'incidents' and a.receipt = i.receipt and a.record = i.record
+        and a.row_hash = i.row_hash
+    where i.planned and (i.scope = 'FULL' or i.service_stop) and coalesce(i.start_at, i.detected_at, i.created_at) < i.end_at
+        and coalesce(i.status, '') <> 'rejected'
 ),
 changes as (
     select distinct a.system_id, c.source, c.native_id, c.planned_start as start_at, c.planned_end as end_at, c.actual_end,

@@ -35,27 +35,18 @@ texts as (
     where type = 'change' and coalesce(reason_code, 'other') = 'other' and (title is not null or body is not null)
     group by source, native_id
 ),
+-- Only texts with a policy word are looked at closely: there the negative phrases are taken out, the longest first.
 hits as (
-    select t.source, t.native_id, d.word,
-        (length(t.content) - length(replace(t.content, d.word, ''))) // length(d.word) as times
+    select t.source, t.native_id, t.content
     from texts t
-    join (select distinct lower(word) as word from dictionary where name = 'policy' and polarity = 1) d
-        on contains(t.content, d.word)
-),
-taken_back as (
-    select h.source, h.native_id, h.word,
-        sum((length(t.content) - length(replace(t.content, n.phrase, ''))) // length(n.phrase)) as times
-    from hits h
-    join (select distinct lower(word) as phrase from dictionary where name = 'policy' and polarity = -1) n
-        on contains(n.phrase, h.word)
-    join texts t on t.source = h.source and t.native_id = h.native_id and contains(t.content, n.phrase)
-    group by h.source, h.native_id, h.word
+    where exists (
+        select 1 from dictionary d where d.name = 'policy' and d.polarity = 1 and contains(t.content, lower(d.word))
+    )
 ),
 keywords as (
     select distinct h.source, h.native_id
-    from hits h
-    left join taken_back b on b.source = h.source and b.native_id = h.native_id and b.word = h.word
-    where h.times > coalesce(b.times, 0)
+    from (select source, native_id, without_phrases(content, 'policy') as content from hits) h
+    join dictionary d on d.name = 'policy' and d.polarity = 1 and contains(h.content, lower(d.word))
 ),
 agreements as (
     select substr(name, 5, length(name) - 9) as type, cast(floor(value) as bigint) as days

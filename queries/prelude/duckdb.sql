@@ -14,8 +14,8 @@ create or replace macro is_date_only(flags, column_name) as
 create or replace macro has_column(columns, column_name) as contains(coalesce(columns, ''), ';' || column_name || ';');
 
 -- Bounds of the Wilson score interval at 95 % of a share `hits` of `n` (Wilson 1927).
-create or replace macro wilson_low(hits, n) as greatest(0, round((hits + 1.9207294103471 - 1.95996398454005 * sqrt(hits * (n - hits) / n + 0.960364705173552)) / (n + 3.84145882069412), 12));
-create or replace macro wilson_high(hits, n) as least(1, round((hits + 1.9207294103471 + 1.95996398454005 * sqrt(hits * (n - hits) / n + 0.960364705173552)) / (n + 3.84145882069412), 12));
+create or replace macro wilson_low(hits, n) as greatest(0, round((hits + 1.9207294103471 - 1.95996398454005 * sqrt(hits * greatest(n - hits, 0) / n + 0.960364705173552)) / (n + 3.84145882069412), 12));
+create or replace macro wilson_high(hits, n) as least(1, round((hits + 1.9207294103471 + 1.95996398454005 * sqrt(hits * greatest(n - hits, 0) / n + 0.960364705173552)) / (n + 3.84145882069412), 12));
 
 -- An instant on the clock of business days, 86,400 s each (weekends and holidays take no time), from the row of
 -- `calendar_days` of its local day. The difference of two is the business time between them.
@@ -47,3 +47,13 @@ create or replace macro notice_hours(announced_at, start_at, by_date) as
 
 -- The day that an end lies in: a date-only end is the midnight after it.
 create or replace macro last_date(end_at) as local_date(end_at - interval 1 second);
+
+-- A text without the negative phrases of a dictionary, the longest taken out first, so that none is taken out twice.
+create or replace macro without_phrases(content, dictionary_name) as list_reduce(
+    list_prepend(content, coalesce(
+        (select list(lower(d.word) order by length(d.word) desc, d.word) from dictionary d
+            where d.name = dictionary_name and d.polarity = -1),
+        []
+    )),
+    lambda text, phrase: replace(text, phrase, ' | ')
+);

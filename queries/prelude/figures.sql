@@ -42,7 +42,7 @@ with inside as (
     select h.system_id, h.period, count(*) as units
     from happened h
     semi join coverage v on v.system_id = h.system_id and v.table_name = table_of and h.from_at >= v.from_ts
-        and h.from_at <= v.to_ts
+        and h.from_at < v.to_ts
     where h.evidence = set_name
     group by h.system_id, h.period
 )

@@ -88,7 +88,7 @@ impl Context {
         let _working = self.ui.working("measuring");
         let request = Request { month: when.month()?, as_of: when.as_of(workspace)?, preset };
         let portfolio = portfolio::compute(workspace, &request)?;
-        let newest = portfolio.receipts.iter().filter_map(assay::lake::receipt::Receipt::newest).max();
+        let newest = portfolio.receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
         if when.as_of.is_none() && newest.is_some_and(|newest| newest >= portfolio.as_of) {
             let (month, until) = (portfolio.month, workspace.zone.local(portfolio.as_of));
             self.ui.note(&format!("looking at {month}, up to {until}; newer events are left out (--month, --as-of)"));

@@ -23,7 +23,7 @@ pub struct Chosen {
 /// # Errors
 /// `E0128` when nothing was ingested, or the month lies after the data.
 pub fn choose(workspace: &Workspace, receipts: &[Receipt], request: &Request) -> Result<Chosen> {
-    let newest = receipts.iter().filter_map(Receipt::newest).max();
+    let newest = receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
     if let (Some(month), Some(as_of)) = (request.month, request.as_of) {
         return within(workspace, month, as_of);
     }
@@ -42,8 +42,10 @@ pub fn choose(workspace: &Workspace, receipts: &[Receipt], request: &Request) ->
             .fact(format!("the newest event is of {last_day}")));
     }
     let end = zone.midnight(month.plus(1).first_day());
-    // One second past the newest event, so that the event itself counts.
-    let as_of = request.as_of.unwrap_or(if month <= last_closed { end } else { newest + 1_000_000 });
+    // An open month is looked at up to the newest that is known, ends of events included; one second past it, so that
+    // it counts itself. Whether a month is closed only the beginnings say: what is exported by them ends later.
+    let known = receipts.iter().filter_map(Receipt::newest).max().unwrap_or(newest).min(end - 1_000_000);
+    let as_of = request.as_of.unwrap_or(if month <= last_closed { end } else { known + 1_000_000 });
     within(workspace, month, as_of)
 }
 

@@ -150,5 +150,5 @@ fn totals_count_a_record_of_three_systems_once() {
         "select level, name, value, systems_known, systems from totals \
          where metric = 'unplanned_outages' and period = '2026-03' order by 1, 2",
     );
-    assert_eq!(totals, "agency,one,2,2,2\nagency,two,1,1,1\nportfolio,,3,4,4");
+    assert_eq!(totals, "agency,(none),1,1,1\nagency,one,2,2,2\nagency,two,1,1,1\nportfolio,,3,4,4");
 }
