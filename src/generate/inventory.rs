@@ -109,10 +109,13 @@ pub fn facts(system: &System, plan: &Plan) -> Vec<(&'static str, String)> {
         ("architecture", architecture.to_string()),
         ("service_hours", system.service_hours.unwrap_or_default().to_string()),
     ]);
+    let end = format!("{}-06-30", plan.until.first_day().year() + 1);
     if archetype == Archetype::Disposal {
-        let year = plan.until.first_day().year() + 1;
-        facts.extend([("disposal_planned_at", format!("{year}-06-30")), ("gate2", "Y".into())]);
-    } else if archetype != Archetype::Silent {
+        facts.extend([("disposal_planned_at", end), ("gate2", "Y".into())]);
+    } else if archetype == Archetype::Silent {
+        // Half of them will go as well, but nobody has said so at the gate.
+        facts.extend(system.number.is_multiple_of(2).then_some(("disposal_planned_at", end)));
+    } else {
         let known = system.number < 2 || random.chance(75);
         facts.extend([("gate1", "Y".into()), ("gate2", if known { "Y" } else { "" }.into())]);
     }

@@ -227,7 +227,8 @@ fn text(workspace: &Workspace, file: &str) -> String {
         flate2::read::GzDecoder::new(&*bytes).read_to_end(&mut unzipped).expect("it is gzip");
         bytes = unzipped;
     }
-    let encoding = if file.contains("SR대장") { encoding_rs::EUC_KR } else { encoding_rs::UTF_8 };
+    let is_korean = ["SR대장", "정보화비용"].iter().any(|name| file.contains(name));
+    let encoding = if is_korean { encoding_rs::EUC_KR } else { encoding_rs::UTF_8 };
     let (text, _, wrong) = encoding.decode(&bytes);
     assert!(!wrong, "{file} is in its encoding");
     text.into_owned()
