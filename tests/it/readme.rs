@@ -116,7 +116,7 @@ fn views_table(words: &Language) -> String {
 fn sample() -> String {
     let workspace = Workspace::copy_of(&path("sample-data"));
     let run = workspace.done(&["run", "--month", "2026-10"]);
-    let lines: Vec<_> = run.stdout.lines().take(8).map(str::trim_end).collect();
+    let lines: Vec<_> = run.stdout.lines().take(10).map(str::trim_end).collect();
     format!("```text\n{}\n```", lines.join("\n"))
 }
 
