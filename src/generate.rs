@@ -69,6 +69,7 @@ pub fn generate(root: &Path, plan: &Plan) -> Result<()> {
     fs_err::create_dir_all(root)?;
     inventory::write(root, plan)?;
     reference::write(root, plan)?;
+    export::Exports::lists(&root.join("inbox"), plan)?;
     let mut exports = export::Exports::new(root.join("inbox"), plan);
     let mut truth = truth::Truth::create(&root.join("truth"))?;
     let mut month = plan.first();

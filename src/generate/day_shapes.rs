@@ -79,12 +79,13 @@ fn taken_back(p: &mut Planter, start: NaiveDateTime, item: &Item) {
     }
 }
 
-/// Settings or data: counted like any other.
+/// Settings or data, which have numbers of their own: counted like any other.
 fn of_kind(p: &mut Planter, start: NaiveDateTime, item: &Item) {
     p.release(start, item);
     if p.system.log != DeployLog::Jenkins {
         let row = p.out.rows.len() - 1;
         p.out.rows[row].kind = *p.random.pick(&[Kind::Config, Kind::DataPatch]);
+        p.out.rows[row].version = item.version.replacen('v', "set-", 1);
     }
 }
 

@@ -1,8 +1,10 @@
 //! The exports: one writer per product, each in the shape and the encoding that its connector meets in the wild.
 
 mod complaints;
+mod costs;
 mod hpsm;
 mod incidents;
+mod inventory;
 mod jenkins;
 mod ledger;
 mod plan;
@@ -48,6 +50,15 @@ impl Exports {
             plan: plan::WorkPlan::new(at("workplan"), plan),
             complaints: complaints::Complaints::new(at("voc")),
         }
+    }
+
+    /// Writes what is known of systems for the whole history: the inventory and the costs.
+    ///
+    /// # Errors
+    /// `E0101` where a file cannot be written.
+    pub fn lists(inbox: &Path, plan: &Plan) -> Result<()> {
+        inventory::write(&inbox.join("ea"), plan)?;
+        costs::write(&inbox.join("budget"), plan)
     }
 
     /// Writes the month of a system.

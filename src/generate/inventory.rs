@@ -1,4 +1,4 @@
-//! Writes the reference files about systems: inventory, aliases, holidays.
+//! What the inventory knows of systems, and the reference files about them: systems.csv, aliases, holidays.
 
 use std::path::Path;
 
@@ -10,7 +10,6 @@ use super::days::{HOLIDAYS, plus};
 use super::random::Stream;
 use super::reference::file;
 use super::system::System;
-use crate::catalog;
 use crate::diagnostic::Result;
 
 /// Writes systems.csv, aliases.csv and holidays.csv.
@@ -18,15 +17,13 @@ use crate::diagnostic::Result;
 /// # Errors
 /// `E0101` where a file cannot be written.
 pub fn write(root: &Path, plan: &Plan) -> Result<()> {
-    let columns: Vec<&str> =
-        catalog::table("systems").map(|t| t.columns.iter().map(|c| c.name).collect()).unwrap_or_default();
+    // What the list of the EA portal does not hold.
+    let columns = ["system_id", "name", "service_hours", "gate1", "gate2"];
     let mut systems = file(root, "systems.csv", &columns)?;
     let mut aliases = file(root, "aliases.csv", &["alias", "system_id", "source", "valid_from", "valid_to"])?;
     for system in System::all(plan).filter(|s| s.listed) {
         let facts = facts(&system, plan);
-        let cell =
-            |column: &&str| facts.iter().find(|(name, _)| name == column).map(|(_, v)| v.clone()).unwrap_or_default();
-        systems.row(columns.iter().map(cell))?;
+        systems.row(columns.map(|column| cell(&facts, column)))?;
         aliases.row([format!("{}(*", system.name), system.id.clone(), String::new(), String::new(), String::new()])?;
         aliases.row([system.spelling(2), system.id.clone(), String::new(), String::new(), String::new()])?;
         if system.hpsm {
@@ -41,6 +38,11 @@ pub fn write(root: &Path, plan: &Plan) -> Result<()> {
     }
     holidays.end()?;
     Ok(())
+}
+
+/// The value of a column, blank where it is not known.
+pub fn cell(facts: &[(&'static str, String)], column: &str) -> String {
+    facts.iter().find(|(name, _)| *name == column).map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
 /// When the system went live: years ago (the guide tells the year of its first example), but for one that is first seen in the middle of the history.
@@ -61,7 +63,8 @@ pub fn go_live(system: &System, plan: &Plan) -> NaiveDate {
     plus(plan.first().first_day(), -(age * 365 + random.within(0, 300)))
 }
 
-fn facts(system: &System, plan: &Plan) -> Vec<(&'static str, String)> {
+/// What the inventory knows of a system, by column; nothing for what is not known.
+pub fn facts(system: &System, plan: &Plan) -> Vec<(&'static str, String)> {
     let mut random = system.stream_of_all("inventory");
     let archetype = system.archetype;
     let size = match archetype {
@@ -106,10 +109,13 @@ fn facts(system: &System, plan: &Plan) -> Vec<(&'static str, String)> {
         ("architecture", architecture.to_string()),
         ("service_hours", system.service_hours.unwrap_or_default().to_string()),
     ]);
+    let end = format!("{}-06-30", plan.until.first_day().year() + 1);
     if archetype == Archetype::Disposal {
-        let year = plan.until.first_day().year() + 1;
-        facts.extend([("disposal_planned_at", format!("{year}-06-30")), ("gate2", "Y".into())]);
-    } else if archetype != Archetype::Silent {
+        facts.extend([("disposal_planned_at", end), ("gate2", "Y".into())]);
+    } else if archetype == Archetype::Silent {
+        // Half of them will go as well, but nobody has said so at the gate.
+        facts.extend(system.number.is_multiple_of(2).then_some(("disposal_planned_at", end)));
+    } else {
         let known = system.number < 2 || random.chance(75);
         facts.extend([("gate1", "Y".into()), ("gate2", if known { "Y" } else { "" }.into())]);
     }

@@ -1,4 +1,4 @@
-//! Writes the reference files about money, users and the judgements of people.
+//! Writes the reference files about users and the judgements of people.
 
 use std::io::BufWriter;
 use std::path::Path;
@@ -10,7 +10,6 @@ use super::Plan;
 use super::answers;
 use super::archetype::Archetype;
 use super::export::{Form, Rows};
-use super::inventory::go_live;
 use super::system::System;
 use crate::diagnostic::Result;
 
@@ -25,18 +24,14 @@ pub fn file(root: &Path, name: &str, header: &[&str]) -> Result<Rows<BufWriter<F
     Ok(rows)
 }
 
-/// Writes costs.csv, usage.csv and answers.csv.
+/// Writes usage.csv and answers.csv.
 ///
 /// # Errors
 /// `E0101` where a file cannot be written.
 pub fn write(root: &Path, plan: &Plan) -> Result<()> {
-    let mut costs = file(root, "costs.csv", &["system_id", "fiscal_year", "category", "amount"])?;
     let mut usage = file(root, "usage.csv", &["system_id", "date", "distinct_users", "visits"])?;
     let mut answers = file(root, "answers.csv", &["system_id", "item", "answer", "by", "at", "reason", "expires"])?;
     for system in System::all(plan).filter(|s| s.listed) {
-        for (year, category, amount) in costs_of(&system, plan) {
-            costs.row([&system.id, &year.to_string(), category, &amount.to_string()])?;
-        }
         for (day, users, visits) in usage_of(&system, plan) {
             usage.row([&system.id, &day.to_string(), &users.to_string(), &visits.to_string()])?;
         }
@@ -44,37 +39,9 @@ pub fn write(root: &Path, plan: &Plan) -> Result<()> {
             answers.row([&system.id, &row.item, row.answer, &row.by, &row.at.to_string(), row.reason, ""])?;
         }
     }
-    costs.end()?;
     usage.end()?;
     answers.end()?;
     Ok(())
-}
-
-/// Initial cost, and what three closed years cost: around or beyond 15 % of it where a system changes much.
-fn costs_of(system: &System, plan: &Plan) -> Vec<(i32, &'static str, i64)> {
-    let mut random = system.stream_of_all("costs");
-    let initial = random.within(12, 60) * if system.habits.changes > 6 { 500 } else { 120 };
-    let permille = match system.archetype {
-        Archetype::Portal => random.within(140, 230),
-        Archetype::Monolith => random.within(120, 210),
-        Archetype::Msa => random.within(100, 160),
-        _ => random.within(50, 130),
-    };
-    let permille = if system.number == 0 { 171 } else { permille };
-    let mut rows = vec![(go_live(system, plan).year(), "initial_dev", initial)];
-    let last = plan.until.first_day().year() - 1;
-    let first = (last - 2).max(go_live(system, plan).year() + 1);
-    for (year, growth) in (first..=last).zip([97, 100, 103]) {
-        let total = initial * permille * growth / 100_000;
-        let added = total * 55 / 100;
-        rows.push((year, "additional_dev", added));
-        rows.push((year, "maintenance", total - added));
-        rows.push((year, "infrastructure", initial * 3 / 100));
-        if system.archetype == Archetype::Monolith {
-            rows.push((year, "licence", initial * 2 / 100));
-        }
-    }
-    rows
 }
 
 /// Users of every seventh day, more of them in the first week of a month.

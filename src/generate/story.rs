@@ -72,6 +72,7 @@ impl View {
             let month = month.plus(-n);
             let mut tickets = deliveries.tickets.clone();
             tickets.extend(trouble::tickets(system, month));
+            trouble::calm(system, &mut tickets);
             let complaints = complaints(system, month, &tickets);
             Story { deliveries, tickets, works: works(system, month), requests, complaints }
         };

@@ -55,6 +55,17 @@ pub struct System {
     seed: u64,
 }
 
+/// The habits of a kind, but for two systems of which more is told.
+fn habits(number: usize, archetype: Archetype) -> Habits {
+    match (number, archetype.habits()) {
+        // The guide says of its second example that it has no outages and no trouble with deployments.
+        (1, usual) => Habits { hard_days: 0, hard_weeks: 0, incidents: 0, ..usual },
+        // Grants change with every policy, and late.
+        (2, usual) => Habits { changes: 20, policy: 45, late: 35, ..usual },
+        (_, usual) => usual,
+    }
+}
+
 /// The number in the ids of the system that no inventory lists.
 const UNLISTED: usize = 9_999;
 
@@ -71,12 +82,7 @@ impl System {
             id,
             name,
             archetype,
-            // The guide says of its second example that it has no outages and no trouble with deployments.
-            habits: if number == 1 {
-                Habits { hard_days: 0, hard_weeks: 0, incidents: 0, ..archetype.habits() }
-            } else {
-                archetype.habits()
-            },
+            habits: habits(number, archetype),
             department: base.department,
             agency: AGENCIES[number / 4 % AGENCIES.len()],
             components: base.components,

@@ -3,6 +3,7 @@
 
 use chrono::{Duration, NaiveDateTime, Weekday};
 
+use super::archetype::Archetype;
 use super::days::{at, later, plus, weekdays};
 use super::incident::{End, Scope, Ticket};
 use super::random::Stream;
@@ -46,8 +47,19 @@ pub fn tickets(system: &System, month: Month) -> Vec<Ticket> {
     found.extend(over_the_month_end(system, month, &mut random));
     found.extend(together(system, month));
     found.extend(open(system, month));
+    found.extend(forgotten(system, month));
     found.retain(|t| t.start < system.horizon);
     found
+}
+
+/// The guide says of its first example that the service was never stopped in order to recover.
+pub fn calm(system: &System, tickets: &mut [Ticket]) {
+    for ticket in tickets.iter_mut().filter(|_| system.number == 0) {
+        if ticket.scope == Scope::Blank && ticket.stop {
+            ticket.scope = Scope::Full;
+        }
+        (ticket.stop, ticket.action) = (false, if ticket.action.is_empty() { "" } else { "설정값 원복" });
+    }
 }
 
 fn ticket(system: &System, random: &mut Stream, start: NaiveDateTime, minutes: i64, ordinal: i64) -> Ticket {
@@ -135,6 +147,16 @@ fn together(system: &System, month: Month) -> Option<Ticket> {
         Ticket::new(format!("INC-{}-G{group:04}", start.format("%Y%m%d")), start, End::At(later(start, length)));
     (ticket.scope, ticket.grade, ticket.cause) = (Scope::Full, 1, "하드웨어");
     (ticket.action, ticket.title) = ("L4 장비 교체", "통합 로그인 불가");
+    wanted.then_some(ticket)
+}
+
+/// One that nobody closed: it has been open for more than a week when the history ends.
+fn forgotten(system: &System, month: Month) -> Option<Ticket> {
+    let start = at(weekdays(month, Weekday::Sat).nth(2)?, 22, 0);
+    let is_last = month.plus(1).first_day() == system.horizon.date();
+    let wanted = is_last && system.archetype == Archetype::Internal && system.number % 10 == 7 && !system.hpsm;
+    let mut ticket = Ticket::new(ticket_id(system, start, 14), start, End::Open);
+    (ticket.action, ticket.title) = ("", "통계 화면 일부 응답 없음");
     wanted.then_some(ticket)
 }
 

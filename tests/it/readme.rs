@@ -16,11 +16,6 @@ use regex::Regex;
 
 use crate::support::{Ran, Workspace, ran};
 
-/// Commands and codes that the READMEs explain before the program has them. The tests below fail for what is here and
-/// in the program as well.
-const NOT_HERE_YET: &[&str] =
-    &["assay form", "assay generate", "E0120", "E0155", "E0160", "E0405", "E0406", "E0407", "E0911", "E0930"];
-
 const PAGES: [&str; 2] = ["README.md", "README.ko.md"];
 
 /// What the generated parts say in Korean, by their English text.
@@ -121,7 +116,7 @@ fn views_table(words: &Language) -> String {
 fn sample() -> String {
     let workspace = Workspace::copy_of(&path("sample-data"));
     let run = workspace.done(&["run", "--month", "2026-10"]);
-    let lines: Vec<_> = run.stdout.lines().take(8).map(str::trim_end).collect();
+    let lines: Vec<_> = run.stdout.lines().take(10).map(str::trim_end).collect();
     format!("```text\n{}\n```", lines.join("\n"))
 }
 
@@ -184,10 +179,6 @@ fn is_pattern(command: &str) -> bool {
     command.contains('…') || command.split([' ', '=']).any(stands_for)
 }
 
-fn is_here(command: &str) -> bool {
-    !NOT_HERE_YET.iter().any(|not_yet| command.starts_with(not_yet))
-}
-
 fn shell(workspace: &Workspace, command: &str) -> Ran {
     let binary = Path::new(env!("CARGO_BIN_EXE_assay")).parent().expect("a folder").to_path_buf();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());
@@ -202,19 +193,14 @@ fn every_command_in_them_runs() {
     assert!(blocks.len() >= 25, "found {blocks:?}");
     spoken.extend(korean_spoken);
     let workspace = Workspace::copy_of(&path("sample-data"));
-    for command in blocks.iter().filter(|c| is_here(c)) {
+    for command in &blocks {
         let ran = shell(&workspace, command);
         assert_eq!(ran.code, 0, "{command}\n{}\n{}", ran.stdout, ran.stderr);
     }
     // Commands in running text may lack a terminal or data here, but they must be understood.
-    for command in spoken.iter().filter(|c| is_here(c) && !is_pattern(c)) {
+    for command in spoken.iter().filter(|c| !is_pattern(c)) {
         let ran = shell(&workspace, command);
         assert!(![2, 255].contains(&ran.code), "{command}\n{}\n{}", ran.stdout, ran.stderr);
-    }
-    for command in NOT_HERE_YET.iter().filter(|c| c.starts_with("assay ")) {
-        assert!(blocks.iter().chain(&spoken).any(|c| c.starts_with(command)), "`{command}` stands in no README");
-        let ran = shell(&workspace, &format!("{command} --help"));
-        assert_ne!(ran.code, 0, "`{command}` is in the program: take it out of NOT_HERE_YET");
     }
 }
 
@@ -236,9 +222,6 @@ fn codes_in(folder: &Path, codes: &mut BTreeSet<String>) {
 fn the_korean_one_explains_every_code() {
     let mut known = BTreeSet::new();
     codes_in(&path("src"), &mut known);
-    for code in NOT_HERE_YET.iter().filter(|c| !c.starts_with("assay ")) {
-        assert!(known.insert(code.to_string()), "{code} is in the program: take it out of NOT_HERE_YET");
-    }
     let text = page("README.ko.md");
     let row = Regex::new(r"(?m)^\| `([EW]\d{4})` \| [^|]+ \| [^|]+ \|$").expect("it compiles");
     let explained: Vec<String> = row.captures_iter(&text).map(|c| c[1].to_string()).collect();

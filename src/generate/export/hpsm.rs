@@ -85,8 +85,9 @@ fn cells(system: &System, ticket: &Ticket) -> [String; 16] {
         _ => "Other",
     };
     let change = if ticket.change.is_empty() { "#N/B" } else { &ticket.change };
+    let item = system.components.iter().position(|c| *c == ticket.component).unwrap_or_default();
     [
-        format!("WBA{:06}", system.number),
+        format!("WBA{:05}{item}", system.number),
         "application".into(),
         system.wbs(),
         ticket.id.clone(),
