@@ -14,6 +14,7 @@ pub mod registry;
 pub mod scrub;
 pub mod spread;
 pub mod time;
+pub mod unit;
 pub mod value;
 
 use std::collections::BTreeMap;
@@ -144,7 +145,7 @@ pub enum Key {
 pub enum Repeats {
     /// One record that touches several systems or items.
     Parts,
-    /// Versions of one record; the last row wins.
+    /// Versions of one record; the one with the newest `updated_at` wins, then the last row.
     Versions,
 }
 
@@ -226,6 +227,9 @@ pub struct Mapping {
     pub filled: Option<String>,
     /// For a code: the word when the cell is blank.
     pub blank: Option<String>,
+    /// For a number: how many of its base unit each unit is, which may stand in parentheses at the end of a header
+    /// of `from` (`금액(천원)`, found without being listed) or behind the number in the cell (`450백만원`).
+    pub units: BTreeMap<String, f64>,
     /// When the cell is blank: a length of time after another column.
     pub after: Option<After>,
 }
@@ -331,6 +335,12 @@ impl Connector {
             };
             if column.kind == Kind::Boolean && mapping.otherwise.as_ref().is_some_and(|w| w != "true" && w != "false") {
                 return Err(fault(format!("`{name}` is yes or no: `otherwise` is `true` or `false`")));
+            }
+            if !mapping.units.is_empty() && column.kind != Kind::Number {
+                return Err(fault(format!("`{name}` is no number: `units` means nothing there")));
+            }
+            if let Some((unit, _)) = mapping.units.iter().find(|(_, factor)| !(factor.is_finite() && **factor > 0.0)) {
+                return Err(fault(format!("the unit `{unit}` of `{name}` must be a number above zero")));
             }
             let worded = mapping.filled.is_some() || mapping.blank.is_some();
             let otherwise = mapping.otherwise.is_some() && column.kind != Kind::Boolean;

@@ -8,6 +8,7 @@ mod limits;
 pub mod part;
 pub mod records;
 pub mod rejects;
+mod twice;
 mod warn;
 
 use std::collections::BTreeMap;

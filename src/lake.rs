@@ -92,6 +92,25 @@ impl Lake {
         Ok(active)
     }
 
+    /// Makes sure that the files of receipts are there.
+    ///
+    /// # Errors
+    /// `E0134` with the first that is missing, and how to read its export again.
+    pub fn require<'r>(&self, receipts: impl IntoIterator<Item = &'r Receipt>) -> Result<()> {
+        for receipt in receipts {
+            let Some(file) = receipt.files.iter().find(|f| !self.path(&f.path).is_file()) else { continue };
+            // Of an export with several parts the receipts of all must go: those that remain say that it was read.
+            let begin = receipt.export.hash.get(..16).unwrap_or(&receipt.export.hash);
+            let theirs = self.receipts_folder().join(format!("{begin}-*.json"));
+            let message = format!("the lake file `{}` is missing", file.path);
+            return Err(Diagnostic::input("E0134", message)
+                .at_file(self.path(&file.path))
+                .fact(format!("the receipt `{}` names it, of the export {}", receipt.id, receipt.export.name))
+                .hint(format!("bring the file back, or delete {} and its export is read again", theirs.display())));
+        }
+        Ok(())
+    }
+
     /// Hashes of exports that were forgotten.
     pub fn forgotten(&self) -> Result<BTreeSet<String>> {
         let stems = files(&self.tombstones_folder(), "json")?;

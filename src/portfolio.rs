@@ -8,6 +8,7 @@ pub mod gates;
 pub mod indicators;
 pub mod outlook;
 pub mod period;
+pub mod service_hours;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +34,7 @@ use crate::workspace::{SETTINGS, Workspace};
 use carve_out::Component;
 use freshness::Freshness;
 use gates::GateHint;
+use service_hours::Unreadable;
 
 /// A month, computed.
 pub struct Portfolio {
@@ -54,6 +56,8 @@ pub struct Portfolio {
     pub suspect_open: BTreeSet<String>,
     /// What each source brought for the month.
     pub freshness: Vec<Freshness>,
+    /// Service hours that cannot be read.
+    pub unreadable_hours: Vec<Unreadable>,
     /// Assessments by system.
     pub assessments: BTreeMap<String, Assessment>,
     /// Systems in the order of their rank.
@@ -114,10 +118,11 @@ pub struct Request<'a> {
 /// Computes a month from the lake and the reference files.
 ///
 /// # Errors
-/// `E0128` when the lake is empty; faults of reference files, settings and queries.
+/// `E0128` when the lake is empty, `E0134` when it lost a file; faults of reference files, settings and queries.
 pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
     let lake = Lake::new(workspace.lake());
     let receipts = lake.active()?;
+    lake.require(&receipts)?;
     let references = reference::read_all(workspace)?;
     let checklist = Checklist::builtin()?;
     let curve = Curve::builtin()?;
@@ -156,6 +161,7 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
     let suspects = marts.engine.query("select distinct system_id from outages where suspect_open order by 1")?;
     let suspect_open = suspects.texts(0)?.into_iter().flatten().collect();
     let freshness = freshness::read(&marts.engine)?;
+    let unreadable_hours = service_hours::unreadable(&marts.engine)?;
     Ok(Portfolio {
         month: period.month,
         as_of: period.as_of,
@@ -166,6 +172,7 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         figures,
         suspect_open,
         freshness,
+        unreadable_hours,
         assessments,
         ranked,
         gate_hints,
@@ -181,15 +188,17 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
 }
 
 impl Portfolio {
-    /// What is doubtful about the inputs of the month: exports that look cut short, sources that fell silent.
+    /// What is doubtful about the inputs of the month: exports that look cut short, sources that fell silent,
+    /// service hours that cannot be read.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         let cut_short = self.receipts.iter().flat_map(cut_short::warnings);
         cut_short.chain(self.silences()).collect()
     }
 
-    /// Sources that sent nothing for the month, or far less than usual.
+    /// Sources that sent nothing for the month, or far less than usual; service hours that cannot be read.
     pub fn silences(&self) -> impl Iterator<Item = Diagnostic> {
-        self.freshness.iter().filter_map(|f| f.warning(self.month))
+        let silent = self.freshness.iter().filter_map(|f| f.warning(self.month));
+        silent.chain(self.unreadable_hours.iter().map(Unreadable::warning))
     }
 
     /// A system by id, or by its name.

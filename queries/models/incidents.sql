@@ -3,8 +3,8 @@
 -- doc: latest version of every incident, all parts of it.
 -- Architecture, "Identity of records": the export with the newest updated_at of the record wins, then the export
 -- with the newest event, then the greater export hash. Of the winner all rows stay where an export's repeated rows
--- are parts of one record; the last record stays where they are versions of it. A row that an export and its mended
--- rejects both brought counts once.
+-- are parts of one record; where they are versions of it the one that was changed last stays, then the last one. A row
+-- that an export and its mended rejects both brought counts once.
 -- needs:
 with exports as (
     select export_hash, max(newest_event) as newest_event
@@ -32,6 +32,9 @@ join receipts x on x.receipt = r.receipt
 join winners w on w.source = r.source and w.native_id = r.native_id and w.export_hash = x.export_hash
 qualify (
         x.repeats = 'parts'
-        or rank() over (partition by r.source, r.native_id order by x.part_number desc, r.record desc) = 1
+        or rank() over (
+            partition by r.source, r.native_id
+            order by r.updated_at desc nulls last, x.part_number desc, r.record desc
+        ) = 1
     )
     and row_number() over (partition by r.source, r.native_id, r.record, r.row_hash order by r.receipt) = 1

@@ -127,7 +127,7 @@ pub const COSTS: Table = Table {
             Filled,
             "초기개발, 추가개발, SW 유지보수; infrastructure and licence are left out of item 1",
         ),
-        column("amount", Number, Filled, "amount in one currency and unit throughout"),
+        column("amount", Number, Filled, "amount in won: connectors convert 천원 and 백만원"),
     ],
 };
 

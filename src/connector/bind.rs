@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::Glob;
 use regex::Regex;
 
+use super::unit::Units;
 use super::value::{Value, fold};
 use super::{Condition, Connector, Key, Mapping, Matching, OneOrMany, Pattern};
 use crate::catalog::{Column, Kind, Need, ORIGIN};
@@ -43,6 +44,8 @@ pub struct Bound<'c> {
     pub pattern: Option<&'c Regex>,
     /// Folded words of `values`, with the canonical word.
     pub words: Vec<(String, String)>,
+    /// Units of amounts.
+    pub units: Units,
     /// Formats of times, tried in order.
     pub format: &'c [String],
     /// Place of the column that keeps what the export said.
@@ -105,7 +108,8 @@ impl<'c> Binding<'c> {
         };
         for (index, column) in row_columns(connector).enumerate() {
             let Some(mapping) = connector.map.get(column.name) else { continue };
-            let origins = origins(&mapping.from, header);
+            let units = Units::new(mapping, header);
+            let origins = origins(&mapping.from, header, &units);
             if gives_way(column.name, mapping, header) {
                 continue;
             }
@@ -135,6 +139,7 @@ impl<'c> Binding<'c> {
                 length,
                 pattern: mapping.pattern.as_ref().map(|p| compile(connector, p)).transpose()?,
                 words: words(column, mapping),
+                units,
                 format: if mapping.format.0.is_empty() { &connector.read.format.0 } else { &mapping.format.0 },
                 original: place(&original_name(column.name)).filter(|_| {
                     let name = original_name(column.name);
@@ -235,11 +240,11 @@ fn find(names: &OneOrMany, header: &Header) -> Option<usize> {
     names.0.iter().find_map(|name| header.find(name))
 }
 
-fn origins(names: &OneOrMany, header: &Header) -> Vec<Origin> {
-    let found = names.0.iter().filter_map(|name| match name.as_str() {
-        "#file" => Some(Origin::File),
-        "#sheet" => Some(Origin::Part),
-        name => header.find(name).map(Origin::Column),
+fn origins(names: &OneOrMany, header: &Header, units: &Units) -> Vec<Origin> {
+    let found = names.0.iter().flat_map(|name| match name.as_str() {
+        "#file" => vec![Origin::File],
+        "#sheet" => vec![Origin::Part],
+        name => header.find(name).into_iter().chain(units.columns(name, header)).map(Origin::Column).collect(),
     });
     found.collect()
 }

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::calendar::Zone;
-use crate::catalog::{Kind, Need};
+use chrono::NaiveDate;
+
+use crate::calendar::{Micros, Zone};
+use crate::catalog::{Class, Kind, Need};
 use crate::reader::Cell;
 
 use super::bind::{Binding, Bound, Origin};
@@ -64,11 +66,16 @@ pub struct Mapper<'c> {
     width: usize,
 }
 
+/// Times of facts before this day are no times: spreadsheets show blank dates as 1900, programs as 1970.
+const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1980, 1, 1).expect("a day of the calendar");
+
 /// How times of a record are read.
 #[derive(Clone, Copy)]
 struct Clock {
     zone: Zone,
     order: Option<Order>,
+    /// Times before this one are refused.
+    earliest: Option<Micros>,
 }
 
 /// A row while it is filled.
@@ -128,7 +135,9 @@ impl<'c> Mapper<'c> {
     fn clock(&self, cells: &[Cell]) -> Clock {
         let utc = &self.binding.utc;
         let is_utc = !utc.is_empty() && utc.iter().all(|t| t.holds(&|at| self.text(cells, at)));
-        Clock { zone: if is_utc { Zone::UTC } else { self.surroundings.zone }, order: self.order }
+        let zone = if is_utc { Zone::UTC } else { self.surroundings.zone };
+        let is_fact = self.binding.connector.table().class == Class::Fact;
+        Clock { zone, order: self.order, earliest: is_fact.then(|| zone.midnight(EARLIEST)) }
     }
 
     /// The rows of a wide record: one per reading whose cell is filled.
@@ -279,7 +288,10 @@ fn pick<'a>(bound: &Bound, cells: &'a [Cell<'a>], binding: &Binding, surrounding
             }
         };
         if !listed || word(bound, &cell.text()).is_some() {
-            return cell;
+            return match origin {
+                Origin::Column(at) => bound.units.in_base(cell, *at, binding.connector.read.decimal_comma),
+                Origin::File | Origin::Part => cell,
+            };
         }
         unknown = unknown.or(Some(cell));
     }
@@ -305,10 +317,24 @@ fn reject(code: &'static str, bound: &Bound, cell: &Cell, reason: &str) -> Rejec
     Rejection { code, column: bound.column.name.into(), reason: format!("`{value}` {reason}"), value }
 }
 
+/// A time; of a fact none before [`EARLIEST`]. When its record was changed decides only between versions.
 fn fill_time(bound: &Bound, cell: &Cell, cells: &[Cell], clock: Clock, draft: &mut Draft) -> Filled<Value> {
     if cell.is_blank() {
         return Ok(Value::Null);
     }
+    let time = read_time(bound, cell, cells, clock, draft)?;
+    if bound.column.name != "updated_at" && time < clock.earliest.unwrap_or(time) {
+        return Err(reject(
+            "E0203",
+            bound,
+            cell,
+            "lies before 1980: a date that was left blank, and no time of a record",
+        ));
+    }
+    Ok(Value::Time(time))
+}
+
+fn read_time(bound: &Bound, cell: &Cell, cells: &[Cell], clock: Clock, draft: &mut Draft) -> Filled<Micros> {
     let zone = clock.zone;
     let explain = |fault| match fault {
         Fault::Ambiguous if cell.text().contains(|c: char| !c.is_ascii_digit()) => {
@@ -330,13 +356,13 @@ fn fill_time(bound: &Bound, cell: &Cell, cells: &[Cell], clock: Clock, draft: &m
         let since =
             time::read_time_of_day(time_cell).map_err(|_| reject("E0203", bound, time_cell, "is no time of day"))?;
         let local = day.and_time(chrono::NaiveTime::MIN) + since;
-        return zone.instant(local).map(Value::Time).ok_or_else(|| explain(Fault::Skipped));
+        return zone.instant(local).ok_or_else(|| explain(Fault::Skipped));
     }
     if matches!(moment, time::Moment::Date(_)) {
         draft.date_only.push(bound.column.name);
     }
     let end_of_day = bound.column.kind == Kind::End;
-    moment.instant(zone, end_of_day).map(Value::Time).map_err(explain)
+    moment.instant(zone, end_of_day).map_err(explain)
 }
 
 /// The canonical word of a cell, if the mapping knows it.

@@ -25,6 +25,13 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(\D.*)?$").expect("a literal that the tests compile")
 });
 
+/// Whether the date is another one when day and month change places; so is every text in which they do not stand first.
+pub fn reads_both_ways(text: &str) -> bool {
+    let Some(found) = DATE.captures(text) else { return true };
+    let number = |group: usize| found[group].parse::<u32>().unwrap_or_default();
+    number(1) != number(2) && number(1) <= 12 && number(2) <= 12
+}
+
 impl Shown {
     /// Takes note of a cell.
     pub fn look(&mut self, text: &str) {

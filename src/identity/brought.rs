@@ -37,6 +37,13 @@ pub struct Order {
     export: String,
 }
 
+impl Brought {
+    /// How new the row is within its export: the greater wins.
+    fn version(&self) -> (Option<Micros>, (u32, i64), &str) {
+        (self.order.updated_at, self.position, &self.row_hash)
+    }
+}
+
 /// All rows of a table.
 ///
 /// # Errors
@@ -83,7 +90,8 @@ fn of(receipt: &Receipt, table: &Table, (ingested_at, name): (&str, &str), mut v
     }
 }
 
-/// Of each key the rows of its newest export: all of them where they are parts of one record, else the last.
+/// Of each key the rows of its newest export: all of them where they are parts of one record, else the one that was
+/// changed last, then the last.
 pub fn newest(rows: Vec<Brought>, key: impl Fn(&Brought) -> Vec<String>) -> Vec<Brought> {
     let mut by_key: BTreeMap<Vec<String>, Vec<Brought>> = BTreeMap::new();
     for row in rows {
@@ -96,8 +104,11 @@ pub fn newest(rows: Vec<Brought>, key: impl Fn(&Brought) -> Vec<String>) -> Vec<
         rows.sort_by(|a, b| (a.position, &a.row_hash).cmp(&(b.position, &b.row_hash)));
         // A row that an export and its mended rejects both brought counts once.
         rows.dedup_by(|a, b| (a.position, &a.row_hash) == (b.position, &b.row_hash));
-        let first = if rows.last().is_some_and(|last| last.is_version) { rows.len() - 1 } else { 0 };
-        kept.extend(rows.into_iter().skip(first));
+        if rows.last().is_some_and(|last| last.is_version) {
+            kept.extend(rows.into_iter().max_by(|a, b| a.version().cmp(&b.version())));
+        } else {
+            kept.extend(rows);
+        }
     }
     kept
 }

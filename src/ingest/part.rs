@@ -26,6 +26,7 @@ use crate::reader::{Content, Part};
 use super::limits::Watch;
 use super::records::{self, Extent, Item};
 use super::rejects::{self, Marks, Mended};
+use super::twice::Twice;
 use super::warn::{self, Refused, Told};
 use super::{Run, full_header, inbox};
 
@@ -106,6 +107,7 @@ pub(super) fn import(
         occurrences: BTreeMap::new(),
         refused: Refused::default(),
         limits: Watch::new(&header),
+        twice: Twice::new(fit.connector),
     };
     import.show_order(part, fit.connector, &header)?;
     let walked = records::walk(part, fit.connector, &header, &mut |item| import.take(item));
@@ -118,6 +120,7 @@ pub(super) fn import(
     let is_shared = export.beside.is_some() || !fit.connector.also.is_empty();
     let mut told = Told { part, fit, shown: &run.workspace.shown(export.path), is_shared, warnings };
     told.future(import.future);
+    told.twice(&import.twice);
     told.all(&import.counts, &import.mapper.unmapped, &import.refused, &reject_file(run, export, part, fit))?;
     finish(import, run, part, fit, export, mended.clone())
 }
@@ -173,6 +176,7 @@ struct Import<'a> {
     occurrences: BTreeMap<String, u64>,
     refused: Refused,
     limits: Watch<'a>,
+    twice: Twice,
 }
 
 impl Import<'_> {
@@ -251,6 +255,7 @@ impl Import<'_> {
         self.newest = ends.max().max(self.newest);
         let mut hash = Value::Null;
         if self.table.class == Class::Reference {
+            self.twice.row(&row, record, line);
             hash = Value::Text(row_hash(&row));
         } else if let Some(id) = place("native_id") {
             let digest = row_hash(&row);
@@ -292,8 +297,21 @@ impl Import<'_> {
             format!("set `format = \"%d/%m/%Y %H:%M\"` under `[map.{column}]` in connectors/{}.toml", fit.connector.id);
         Err(Diagnostic::input("E0107", format!("cannot tell day from month in `{}`", group.first.value))
             .at(group.place(Place::default()))
-            .fact(format!("{} of {} records have dates that read both ways", group.count, self.counts.read))
+            .fact(both_ways(group.count, group.both_ways, self.counts.read))
             .hint(hint))
+    }
+}
+
+/// How many records have dates of which the order of day and month is unknown, and how many of them it changes.
+fn both_ways(dates: u64, both: u64, read: u64) -> String {
+    let records = if read == 1 { "record" } else { "records" };
+    let of = format!("{dates} of {read} {records}");
+    match (dates, both) {
+        (1, 1) => format!("{of} has a date that reads both ways"),
+        (_, both) if both == dates => format!("{of} have dates that read both ways"),
+        (1, _) => format!("{of} has a date that does not begin with the year"),
+        (_, 1) => format!("{of} have dates that do not begin with the year, 1 of them reads both ways"),
+        (_, both) => format!("{of} have dates that do not begin with the year, {both} of them read both ways"),
     }
 }
 

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use crate::connector::detect::Fit;
 use crate::connector::map::Rejection;
+use crate::connector::order;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::lake::receipt::Counts;
 use crate::reader::Part;
 
 use super::missing_columns;
+use super::twice::Twice;
 
 /// Cells listed per column that no word matched.
 const LISTED: usize = 20;
@@ -28,6 +30,8 @@ pub(super) struct Refused(BTreeMap<(&'static str, String), Group>);
 pub(super) struct Group {
     /// How many.
     pub count: u64,
+    /// Of those with a date whose order of day and month is unknown, the ones that are different dates either way.
+    pub both_ways: u64,
     /// The first of them.
     pub first: Rejection,
     samples: Vec<(u64, u64, String)>,
@@ -38,8 +42,11 @@ impl Refused {
     pub fn add(&mut self, record: u64, line: u64, rejection: Rejection) {
         let key = (rejection.code, rejection.column.clone());
         let sample = (record, line, rejection.reason.clone());
-        let group = self.0.entry(key).or_insert(Group { count: 0, first: rejection, samples: Vec::new() });
+        let both_ways = rejection.code == "E0107" && order::reads_both_ways(&rejection.value);
+        let none = Group { count: 0, both_ways: 0, first: rejection, samples: Vec::new() };
+        let group = self.0.entry(key).or_insert(none);
         group.count += 1;
+        group.both_ways += u64::from(both_ways);
         if group.samples.len() < SAMPLES {
             group.samples.push(sample);
         }
@@ -102,10 +109,19 @@ impl Told<'_, '_> {
     /// Says that records are dated after the run. Maintenance is planned ahead; nothing else is.
     pub fn future(&mut self, count: u64) {
         if count > 0 && self.fit.connector.table != "maintenance" {
-            let message = format!("{count} records are dated after today; they date nothing");
+            let message = match count {
+                1 => "1 record is dated after today; it dates nothing".to_string(),
+                many => format!("{many} records are dated after today; they date nothing"),
+            };
             let place = self.place(None);
             self.warnings.push(Diagnostic::input("W0208", message).at(place));
         }
+    }
+
+    /// Says that the export contradicts itself.
+    pub fn twice(&mut self, twice: &Twice) {
+        let warning = twice.warning(self.place(None));
+        self.warnings.extend(warning);
     }
 
     fn place(&self, column: Option<&str>) -> Place {
@@ -128,8 +144,12 @@ impl Told<'_, '_> {
                 fault = fault.fact(format!("{} records in all", group.count));
             }
             let them = if counts.rejected == 1 { "this one is" } else { "the rejected ones are" };
-            let hint =
-                format!("the other {} records were kept, {them} in rejects/{file}; mend it and ingest it", counts.kept);
+            let others = match counts.kept {
+                0 => "no other record was kept".to_string(),
+                1 => "the other record was kept".to_string(),
+                kept => format!("the other {kept} records were kept"),
+            };
+            let hint = format!("{others}, {them} in rejects/{file}; mend it and ingest it");
             self.warnings.push(fault.hint(hint));
         }
     }

@@ -73,6 +73,7 @@ impl Drift {
 
 /// The records that a source brought to a table so far, each in its newest export.
 pub fn before(lake: &Lake, table: &Table, receipts: &[&Receipt]) -> Result<Records> {
+    lake.require(receipts.iter().copied())?;
     let mut ordered: Vec<_> = receipts.to_vec();
     ordered.sort_by_key(|r| (r.observed.map(|o| o.last), r.export.hash.clone()));
     let mut records = Records::new();

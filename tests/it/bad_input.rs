@@ -232,7 +232,7 @@ fn a_workbook_whose_second_sheet_is_refused() {
     let good: &[In] = &[In::Text("I-1"), In::Text("portal"), In::Text("2026-10-01 09:00"), In::Number(1.0)];
     let bad: &[In] = &[In::Text("I-2"), In::Text("portal"), In::Text("03/04/2026 09:00"), In::Number(1.0)];
     let bytes = workbook(&[("one", &[header, good]), ("two", &[header, bad])]);
-    refused("incident.xlsx", bytes, "E0107", &["part `two`", "1 of 1 records"]);
+    refused("incident.xlsx", bytes, "E0107", &["part `two`", "1 of 1 record has a date that reads both ways"]);
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn dates_that_read_both_ways() {
     let words = [
         "cannot tell day from month in `03/04/2026 10:12`",
         "record 2 (line 3), column `requested_at`",
-        "3 of 4 records have dates that read both ways",
+        "3 of 4 records have dates that do not begin with the year, 2 of them read both ways",
         "hint: set `format = \"%d/%m/%Y %H:%M\"` under `[map.requested_at]`",
     ];
     refused("most.csv", &most, "E0107", &words);

@@ -183,7 +183,7 @@ fn costs_and_usage_through_connectors_answer_item_1() {
     let unlisted = "3 rows of costs are of systems that are in no inventory: `잊힌 시스템`";
     assert!(status.contains(unlisted), "{status}");
     // A person corrects one sum; the other rows of the list stay.
-    workspace.write("costs.csv", "system_id,fiscal_year,category,amount\nHB-0012,2018,initial_dev,2000\n");
+    workspace.write("costs.csv", "system_id,fiscal_year,category,amount\nHB-0012,2018,initial_dev,2000000000\n");
     assert!(workspace.sql(figures).starts_with("cost_ratio,0.1,3\n"), "{}", workspace.sql(figures));
     assert_eq!(workspace.sql(item), "N,D");
 }
@@ -202,10 +202,10 @@ fn a_long_list_of_costs_adds_up_within_and_is_replaced_as_a_whole() {
     let ran = workspace.done(&["ingest"]);
     assert!(ran.stderr.contains("2 of 3 records to costs (kr_costs), 1 rejected"), "{}", ran.stderr);
     let costs = "select system_id, fiscal_year, category, sum(amount), count(*) from costs group by all";
-    assert_eq!(workspace.sql(costs), "HB-0012,2025,maintenance,1500.0,2", "two contracts of one year");
+    assert_eq!(workspace.sql(costs), "HB-0012,2025,maintenance,1500000.0,2", "two contracts of one year");
     workspace.write("inbox/budget/비용_20260201.csv", list(700));
     workspace.done(&["ingest"]);
-    assert_eq!(workspace.sql(costs), "HB-0012,2025,maintenance,1700.0,2");
+    assert_eq!(workspace.sql(costs), "HB-0012,2025,maintenance,1700000.0,2");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod again;
 mod bad_input;
 mod cases;
+mod contradictions;
 mod evidence;
 mod form;
 mod formats;

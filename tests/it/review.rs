@@ -263,7 +263,7 @@ fn an_event_of_the_year_2062_dates_nothing() {
     workspace
         .write("inbox/itsm/a-change.csv", format!("{CHANGES}{}{late}", change("SR-2", "portal", "2025-10-02 09:00")));
     let ran = workspace.done(&["run"]);
-    assert!(ran.stderr.contains("warning[W0208]: 1 records are dated after today"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("warning[W0208]: 1 record is dated after today; it dates nothing"), "{}", ran.stderr);
     assert!(ran.stderr.contains("--> inbox/itsm/a-change.csv"), "{}", ran.stderr);
     assert_eq!(workspace.receipt("inbox/itsm/a-change.csv")["counts"]["kept"], 2, "it is kept all the same");
     let months: BTreeSet<_> =
