@@ -89,4 +89,13 @@ mod tests {
         assert_eq!(Order::DayFirst.year_first("6/7/2026"), "2026-7-6");
         assert_eq!(Order::DayFirst.year_first("next week"), "next week");
     }
+
+    #[test]
+    fn a_date_reads_both_ways_when_both_are_months_and_differ() {
+        assert!(reads_both_ways("3/4/2026 10:12"));
+        assert!(reads_both_ways("2026103109"), "an hour or an epoch");
+        assert!(!reads_both_ways("13/4/2026 10:12"));
+        assert!(!reads_both_ways("4/13/2026"));
+        assert!(!reads_both_ways("5/5/2026"));
+    }
 }

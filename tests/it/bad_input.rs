@@ -315,6 +315,9 @@ fn dates_that_read_both_ways() {
         "hint: set `format = \"%d/%m/%Y %H:%M\"` under `[map.requested_at]`",
     ];
     refused("most.csv", &most, "E0107", &words);
+    let two = format!("{CHANGES}{}{}", row(1, "03/04/2026 10:12"), row(2, "21/04/2026 10:12"));
+    let words = ["2 of 2 records have dates that do not begin with the year, 1 of them reads both ways"];
+    refused("two.csv", &two, "E0107", &words);
     let one =
         format!("{CHANGES}{}{}{}", row(1, "2026-10-01 09:00"), row(2, "03/04/2026 10:12"), row(3, "2026-10-03 09:00"));
     let expected = ["E0107", "2", "3", "requested_at", "03/04/2026 10:12"];

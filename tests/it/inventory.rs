@@ -189,6 +189,27 @@ fn costs_and_usage_through_connectors_answer_item_1() {
 }
 
 #[test]
+fn costs_in_several_units_come_out_in_won() {
+    let workspace = workspace(["HB-0012", "HB-0012", "HB-0012"]);
+    inventory(&workspace, "list.csv", 2, "예약부");
+    workspace.write(
+        "inbox/budget/비용.csv",
+        "정보시스템명,회계연도,초기개발비(백만원),추가개발비(천원),유지보수비(원)\n\
+         통합예약 포털,2025,1000,\"50,000\",\"60,000,000\"\n",
+    );
+    // Another list, without a unit in its header and with one behind the number.
+    workspace.write("inbox/finance/비용.csv", "시스템명,회계연도,비용구분,집행액\nHB-0012,2024,유지보수,0.2억원\n");
+    workspace.done(&["ingest"]);
+    let costs = "select fiscal_year, category, cast(amount as bigint) from costs order by all";
+    let expected = "2024,maintenance,20000000\n2025,additional_dev,50000000\n2025,initial_dev,1000000000\n2025,maintenance,60000000";
+    assert_eq!(workspace.sql(costs), expected);
+    // 2024 20 / 1000, 2025 (50 + 60) / 1000: the median of 0.02 and 0.11.
+    let ratio =
+        "select value, n from metrics where metric = 'cost_ratio' and period = '2026-10' and system_id = 'HB-0012'";
+    assert_eq!(workspace.sql(ratio), "0.065,2");
+}
+
+#[test]
 fn a_long_list_of_costs_adds_up_within_and_is_replaced_as_a_whole() {
     let workspace = workspace(["HB-0012", "HB-0012", "HB-0012"]);
     inventory(&workspace, "list.csv", 2, "예약부");
