@@ -35,6 +35,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     let mut text = receipts(&portfolio.receipts);
     text.push_str(&coverage(&portfolio)?);
     text.push_str(&freshness(&portfolio));
+    for hours in &portfolio.unreadable_hours {
+        text.push_str(&format!("{}\n", hours.warning().message));
+    }
     text.push_str(&cut_short(&portfolio));
     text.push_str(&drift(&portfolio));
     text.push_str(&names(&portfolio)?);

@@ -184,7 +184,7 @@ fn an_incident_of_three_systems_is_one_for_each_and_one_in_the_total() {
     );
     assert_eq!(
         totals,
-        "agency,가온데이터원,4,4\nagency,누리서비스공사,6,8\nagency,다솜복지재단,4,4\nagency,한빛정책진흥원,8,8\nportfolio,,23,25"
+        "agency,(none),1,1\nagency,가온데이터원,4,4\nagency,누리서비스공사,6,8\nagency,다솜복지재단,4,4\nagency,한빛정책진흥원,8,8\nportfolio,,23,25"
     );
 }
 
