@@ -11,7 +11,7 @@ import tempfile
 import time
 
 RUNS = 5
-LEFTOVERS = shutil.ignore_patterns("lake", "out", "rejects", ".assay.lock")
+LEFTOVERS = shutil.ignore_patterns("lake", "marts", "out", "rejects", ".assay.lock")
 
 
 def measure(binary, workspace):

@@ -232,6 +232,10 @@ pub struct Mapping {
     pub units: BTreeMap<String, f64>,
     /// When the cell is blank: a length of time after another column.
     pub after: Option<After>,
+    /// `values` as they are compared, made when first needed and then kept: detection binds every connector to many
+    /// rows.
+    #[serde(skip)]
+    pub(crate) folded: OnceLock<Vec<(String, String)>>,
 }
 
 /// A length of time after another column.

@@ -43,7 +43,7 @@ pub struct Bound<'c> {
     /// Compiled `pattern`.
     pub pattern: Option<&'c Regex>,
     /// Folded words of `values`, with the canonical word.
-    pub words: Vec<(String, String)>,
+    pub words: &'c [(String, String)],
     /// Units of amounts.
     pub units: Units,
     /// Formats of times, tried in order.
@@ -138,7 +138,7 @@ impl<'c> Binding<'c> {
                 time_of_day: find(&mapping.time_from, header),
                 length,
                 pattern: mapping.pattern.as_ref().map(|p| compile(connector, p)).transpose()?,
-                words: words(column, mapping),
+                words: mapping.folded.get_or_init(|| words(column, mapping)),
                 units,
                 format: if mapping.format.0.is_empty() { &connector.read.format.0 } else { &mapping.format.0 },
                 original: place(&original_name(column.name)).filter(|_| {

@@ -1,6 +1,8 @@
 //! Header names: normalised for comparison, and composed from one or two header rows.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::Cell;
 
@@ -99,7 +101,14 @@ fn cell_text(cells: &[Cell], index: usize) -> String {
 
 /// Composed (NFC), without white space, `*` and `+`, 율 for 률, lower case.
 pub fn normalise(name: &str) -> String {
-    name.nfc()
+    // Most names are composed already, which is quick to see.
+    let composed = if is_nfc_quick(name.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(name.nfc().collect())
+    };
+    composed
+        .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '+' | '\u{feff}'))
         .map(|c| if c == '률' { '율' } else { c })
         .flat_map(char::to_lowercase)
