@@ -7,9 +7,10 @@
 //! ```
 //!
 //! [`reader`] hands out rows of any supported file, [`connector`] maps them to the tables of [`catalog`],
-//! [`ingest`] keeps them in the [`lake`] with a receipt. `engine` builds the SQL models over it, [`identity`]
-//! says which system a name stands for, `metrics` hands out the figures. [`assess`] is the guide's flow,
-//! [`rank`] the ordering; `portfolio` computes a month of all systems, and `report` writes it.
+//! [`ingest`] keeps them in the [`lake`] with a receipt. `engine` builds the SQL models over it and keeps them as
+//! marts, [`identity`] says which system a name stands for, `metrics` hands out the figures. [`assess`] is the guide's
+//! flow, [`rank`] the ordering; `portfolio` computes a month of all systems, and `report` writes it. [`generate`] makes
+//! an invented agency; it knows connectors by their formats alone and nothing of what is computed.
 //!
 //! Dependencies point one way: cli → report → portfolio → rank → assess → metrics → engine → lake, identity →
 //! ingest → connector, reader → catalog → diagnostic. The library never prints, exits, reads the environment
