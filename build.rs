@@ -23,7 +23,8 @@ fn main() -> io::Result<()> {
     let mut code = String::new();
     for (constant, folder, extension) in lists {
         println!("cargo::rerun-if-changed={folder}");
-        write_list(&mut code, constant, &files(&root.join(folder), extension)?).map_err(io::Error::other)?;
+        let files = files(&root.join(folder), extension)?;
+        write_list(&mut code, constant, folder, &files).map_err(io::Error::other)?;
     }
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("embedded.rs"), code)
@@ -39,12 +40,14 @@ fn files(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn write_list(code: &mut String, constant: &str, files: &[PathBuf]) -> std::fmt::Result {
+/// Paths are those of the checkout that is compiled: checkouts that share a target folder share this list.
+fn write_list(code: &mut String, constant: &str, folder: &str, files: &[PathBuf]) -> std::fmt::Result {
     writeln!(code, "/// Files of one folder: name without extension, and text.")?;
     writeln!(code, "pub const {constant}: &[(&str, &str)] = &[")?;
     for file in files {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-        writeln!(code, "    ({stem:?}, include_str!({:?})),", file.display().to_string())?;
+        let path = format!("/{folder}/{}", file.file_name().unwrap_or_default().to_string_lossy());
+        writeln!(code, "    ({stem:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),")?;
     }
     writeln!(code, "];")
 }

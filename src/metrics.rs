@@ -3,10 +3,10 @@
 //! The definitions are the SQL files of `queries/metrics/`; nothing is computed here.
 
 use crate::catalog::figure::{Answer, Figure, HumanAnswer, Measured, System, Tier};
-use crate::diagnostic::{Diagnostic, Result, nearest};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
 use crate::engine::Engine;
-use crate::engine::sql_text::{SqlText, parse_all};
+use crate::engine::sql_text::{SqlText, find, parse_all};
 
 /// All metrics, by id.
 pub fn catalogue() -> Vec<SqlText> {
@@ -18,14 +18,8 @@ pub fn catalogue() -> Vec<SqlText> {
 /// # Errors
 /// `E0150` with the nearest id.
 pub fn definition(id: &str) -> Result<SqlText> {
-    let all = catalogue();
-    let hint = match nearest(id, all.iter().map(|m| m.name)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`assay metrics list` lists them".into(),
-    };
-    all.into_iter()
-        .find(|m| m.name == id)
-        .ok_or_else(|| Diagnostic::input("E0150", format!("no metric is called `{id}`")).hint(hint))
+    let fault = Diagnostic::input("E0150", format!("no metric is called `{id}`"));
+    find(catalogue(), id, fault, "`assay metrics list` lists them")
 }
 
 /// The figures of some periods.

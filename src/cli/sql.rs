@@ -10,6 +10,7 @@ use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 
 use assay::diagnostic::{Diagnostic, Result};
+use assay::engine::sql_text::SqlText;
 use assay::lake::write_whole;
 use assay::report::views;
 use clap::ValueEnum;
@@ -82,7 +83,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     }
     let question = args.name.as_deref().map(questions::find).transpose()?;
     let settings = question.as_ref().map(|q| questions::settings(q, &args.set)).transpose()?;
-    let asked = asked(args)?;
+    let asked = asked(args, question.as_ref())?;
     let workspace = context.open()?;
     if let Some(path) = &args.output {
         context.check_output(&workspace, path)?;
@@ -118,12 +119,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     Ok(Ended::Done)
 }
 
-fn asked(args: &Args) -> Result<Asked> {
-    Ok(match (&args.query, &args.file, &args.name) {
+fn asked(args: &Args, question: Option<&SqlText>) -> Result<Asked> {
+    Ok(match (&args.query, &args.file, question) {
         (Some(command), _, _) if command.starts_with('.') => Asked::Script(command.clone()),
         (Some(query), _, _) => Asked::Query(query.clone()),
         (None, Some(file), _) => Asked::Script(fs_err::read_to_string(file)?),
-        (None, None, Some(name)) => Asked::Query(questions::find(name)?.text.to_string()),
+        (None, None, Some(question)) => Asked::Query(question.text.to_string()),
         (None, None, None) if std::io::stdin().is_terminal() => Asked::Shell,
         (None, None, None) => {
             let mut text = String::new();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, nearest};
 
 /// One SQL file.
 #[derive(Debug, Clone)]
@@ -56,6 +56,18 @@ fn is_key(key: &str) -> bool {
 /// All files of an embedded list.
 pub fn parse_all(files: &'static [(&'static str, &'static str)]) -> Vec<SqlText> {
     files.iter().map(|(name, text)| SqlText::parse(name, text)).collect()
+}
+
+/// The file of a name; without one `fault` with the nearest name, or else with the `hint`.
+///
+/// # Errors
+/// `fault`.
+pub fn find(files: Vec<SqlText>, name: &str, fault: Diagnostic, hint: &str) -> Result<SqlText> {
+    let hint = match nearest(name, files.iter().map(|f| f.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => hint.to_string(),
+    };
+    files.into_iter().find(|f| f.name == name).ok_or_else(|| fault.hint(hint))
 }
 
 /// Models in an order in which each comes after those it needs, by name among equals.

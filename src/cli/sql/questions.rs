@@ -1,9 +1,9 @@
 //! Named questions: the queries of queries/explore/, each with a header that says what it answers and which
 //! settings it takes. A setting reaches its query as a variable, `getvariable('department')`; left out it is null.
 
-use assay::diagnostic::{Diagnostic, Result, nearest};
+use assay::diagnostic::{Diagnostic, Result};
 use assay::embedded;
-use assay::engine::sql_text::{SqlText, parse_all};
+use assay::engine::sql_text::{self, SqlText, parse_all};
 
 use crate::cli::table::{Table, cut};
 
@@ -25,17 +25,11 @@ pub fn all() -> Vec<SqlText> {
 /// # Errors
 /// `E0144` with the nearest name.
 pub fn find(name: &str) -> Result<SqlText> {
-    let all = all();
-    let hint = match nearest(name, all.iter().map(|q| q.name)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`assay sql --list` lists them".into(),
-    };
-    all.into_iter()
-        .find(|q| q.name == name)
-        .ok_or_else(|| Diagnostic::input("E0144", format!("no question is called `{name}`")).hint(hint))
+    let fault = Diagnostic::input("E0144", format!("no question is called `{name}`"));
+    sql_text::find(all(), name, fault, "`assay sql --list` lists them")
 }
 
-/// The settings of a question, from its header: `-- set: department (all), days (0)`.
+/// The settings of a question, from its header: `-- set: department: only of this one; days: at least so many`.
 pub fn settings_of(question: &SqlText) -> Vec<Setting<'_>> {
     let each = question.get("set").split(';').map(str::trim).filter(|s| !s.is_empty());
     each.map(|s| s.split_once(':').map_or((s, ""), |(n, d)| (n.trim(), d.trim())))
