@@ -6,6 +6,7 @@
 
 mod facts;
 pub mod figure;
+pub mod load;
 pub mod reference;
 mod references;
 mod tables;

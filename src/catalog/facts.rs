@@ -186,6 +186,8 @@ pub const ALERTS: Table = Table {
         column("severity", Integer, Optional, "grade, 1 is the worst"),
         column("original_severity", Text, Optional, "grade as the export says it"),
         column("item", Text, Optional, "what was watched"),
+        column("pair", Text, Optional, "what a problem and its recovery share, where they are rows of their own"),
+        column("state", Code(&["problem", "recovery"]), Optional, "of such rows; blank counts as problem"),
         column("message", FreeText, Optional, "text of the event"),
     ],
 };
@@ -221,8 +223,9 @@ pub const PERFORMANCE: Table = Table {
     columns: &[
         column("host", Text, Filled, "server or measuring point"),
         SYSTEM_REF,
+        column("instance", Text, Optional, "interface, disk, core or other part of the host"),
         column("metric", Text, Filled, "cpu_util, mem_util, tps, requests, sessions, latency_p95, net_in …"),
-        column("unit", Text, Optional, "unit of the value"),
+        column("unit", Text, Optional, "unit of the value; blank is the unit of the metric"),
         column("kind", Code(&["gauge", "counter"]), Optional, "blank counts as gauge"),
         column("value", Number, Filled, "the sample"),
         column("ts", Start, Filled, "start of the interval that the sample stands for"),

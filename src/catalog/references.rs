@@ -13,7 +13,7 @@ impl Table {
         match self.name {
             "systems" => &["system_id"],
             "aliases" => &["alias", "source", "valid_from"],
-            "hosts" => &["host", "valid_from"],
+            "hosts" => &["host", "system_id", "valid_from"],
             "costs" => &["system_id", "fiscal_year", "category"],
             "usage" => &["system_id", "date"],
             "interfaces" => &["system_id", "other", "kind"],
@@ -106,6 +106,7 @@ pub const HOSTS: Table = Table {
         column("tier", Text, Optional, "web, was, db …"),
         column("cores", Number, Optional, "CPU cores"),
         column("memory_gb", Number, Optional, "memory, GB"),
+        column("max_sessions", Number, Optional, "sessions that it is configured to take"),
         column("valid_from", Date, Optional, "first day it holds"),
         column("valid_to", Date, Optional, "first day it holds no more"),
     ],
