@@ -29,6 +29,7 @@ use crate::lake::receipt::Receipt;
 use crate::lake::{Lake, cut_short};
 use crate::metrics;
 use crate::rank::{Benefits, Candidate, Curve, Preset, Ranked, rank};
+use crate::surge;
 use crate::workspace::reference::{self, Reference};
 use crate::workspace::{SETTINGS, Workspace};
 use carve_out::Component;
@@ -136,6 +137,7 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         checklist: &checklist,
         month: period.month,
         as_of: period.as_of,
+        program: surge::tables::fill,
     };
     let config_version = config_version(workspace)?;
     let input_hash = input_hash(workspace, &receipts, &references, &period, &config_version)?;

@@ -20,6 +20,7 @@ mod rhythm;
 mod rules;
 mod runs;
 mod segments;
+pub mod tables;
 
 use std::collections::BTreeSet;
 

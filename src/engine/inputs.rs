@@ -36,7 +36,12 @@ pub struct Inputs<'a> {
     pub month: Month,
     /// Nothing after this instant is looked at.
     pub as_of: Micros,
+    /// Fills the tables of models that are not SQL.
+    pub program: Program,
 }
+
+/// Fills the tables that models of `program: surge` declare; what it stands on is there.
+pub type Program = fn(&Engine, Zone) -> Result<()>;
 
 /// Months before the report month that get figures of their own.
 const MONTHS_BEFORE: i32 = 23;

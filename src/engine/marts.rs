@@ -29,8 +29,19 @@ pub fn build(engine: &Engine, inputs: &Inputs) -> Result<()> {
     inputs.create(engine)?;
     metric_catalogue(engine)?;
     let models = parse_all(embedded::MODELS);
+    let mut programs_ran = false;
     for model in in_order(&models)? {
-        create(engine, model).map_err(|e| named(e, "model", model))?;
+        let is_program = |model: &SqlText| !model.get("program").is_empty();
+        if is_program(model) && !programs_ran {
+            // All of them stand on the same models, so they are declared and filled together.
+            for declared in models.iter().filter(|m| is_program(m)) {
+                create(engine, declared).map_err(|e| named(e, "model", declared))?;
+            }
+            (inputs.program)(engine, inputs.workspace.zone)?;
+            programs_ran = true;
+        } else if !is_program(model) {
+            create(engine, model).map_err(|e| named(e, "model", model))?;
+        }
     }
     prelude(engine, "figures")?;
     engine.execute(&format!("create table metrics ({METRICS}); create table checklist_measured ({CHECKS})"))?;
