@@ -1,6 +1,5 @@
 -- id: alerts
 -- grain: monitor event
--- public: yes
 -- doc: events of monitors with start and end: rows with both as they stand; a problem row with the recovery row that ends it.
 -- Rows that share `pair` are a state over time, over all exports of a source: the first problem after a recovery opens an
 -- event, the next recovery closes it; further problems between them belong to it. A recovery of nothing is left out.
@@ -26,8 +25,8 @@ closed as (
     where state = 'recovery'
     group by source, pair, recoveries
 )
-select * exclude (pair, state) from alert_rows where pair is null and coalesce(state, 'problem') = 'problem'
+select * from alert_rows where pair is null and coalesce(state, 'problem') = 'problem'
 union all by name
-select o.* exclude (pair, state, recoveries, end_at), coalesce(o.end_at, c.end_at) as end_at
+select o.* exclude (recoveries, end_at), coalesce(o.end_at, c.end_at) as end_at
 from opened o
 left join closed c on c.source = o.source and c.pair = o.pair and c.recoveries = o.recoveries + 1
