@@ -13,14 +13,21 @@
 //!   ─runs─► saturation ─elasticity, replay─► capacity     ─rhythm─► peak to average
 //! ```
 
+mod baseline;
+mod civil;
+mod daily_peak;
 mod elasticity;
+mod intervals;
 mod keys;
+mod marks;
 mod months;
+pub mod replay;
 mod rhythm;
 mod rules;
 mod runs;
 mod segments;
 pub mod tables;
+mod timeline;
 
 use std::collections::BTreeSet;
 
@@ -28,6 +35,10 @@ use chrono::NaiveDate;
 
 use crate::calendar::{Micros, Zone};
 use crate::diagnostic::Result;
+
+use baseline::Bases;
+use marks::Judge;
+use timeline::Timeline;
 
 pub use elasticity::{Elasticity, Replay, Schedule};
 pub use keys::{Key, KeyKind};
@@ -127,6 +138,21 @@ pub struct Analysis {
 /// # Errors
 /// `E0912` if the columns are not of one length, the buckets not ascending, or their length no divisor of a day.
 pub fn analyse(load: &Load, facts: &Facts, horizon: &Horizon, rules: &Rules) -> Result<Analysis> {
-    let _ = (load, facts, horizon, rules);
-    Ok(Analysis::default())
+    let timeline = Timeline::new(load, facts, horizon)?;
+    let bases = Bases::new(&timeline, &load.x, &rules.baseline)?;
+    let peaks = daily_peak::typical(&timeline, &bases, &rules.baseline)?;
+    let (mut months, slots) = months::describe(&timeline, &bases, &peaks, &rules.baseline);
+    let (runs, saturated) = runs::find(&timeline, rules)?;
+    let judge = Judge { timeline: &timeline, bases: &bases, peaks: &peaks, rules };
+    let marks = judge.marks();
+    let mut segments = segments::find(&judge, &marks, &months, &saturated);
+    months.retain(|month| month.valid_minutes > 0);
+    let keys = keys::find(&timeline, &marks, &mut segments, &months, &rules.key);
+    let (keys, patterns): (Vec<_>, Vec<_>) = keys.into_iter().unzip();
+    let elasticity = elasticity::find(&timeline, &saturated, &segments, &patterns, rules);
+    let rhythm = rhythm::find(&timeline, &facts.closed)?;
+    Ok(Analysis { months, slots, segments, keys, runs, elasticity, rhythm })
 }
+
+#[cfg(test)]
+mod tests;

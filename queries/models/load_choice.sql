@@ -27,7 +27,7 @@ steps as (
     group by l.system_id, s.month
 )
 select r.system_id, r.metric as load_metric, r.days, max(s.step_seconds) as step_seconds,
-    bucket_of(max(s.step_seconds)) as bucket_seconds
+    cast(bucket_of(max(s.step_seconds)) as bigint) as bucket_seconds
 from ranked r
 left join steps s on s.system_id = r.system_id
 group by r.system_id, r.metric, r.days

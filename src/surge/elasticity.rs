@@ -1,6 +1,21 @@
 //! What elastic capacity would have saved (metrics.md 3.10).
+//!
+//! Decided here, where the specification is silent:
+//! - A period has figures if the demand is known in half of its buckets between the first bucket of the system and
+//!   `as_of`. Means are over the buckets with a known demand.
+//! - Units in use and replays walk along the whole series once and are then cut to periods, so that a month is the
+//!   same in every longer period. Replays begin with the need of the first known demand.
+//! - The window of a key is its hour with the hours around it (of the year: its day with the days around it). A
+//!   bucket of the scheduled time is covered if it lies in a surge, else wasted if its load is valid.
 
 use crate::calendar::Micros;
+
+use super::civil::{DAY, HOUR, MINUTE};
+use super::intervals::{overlap, unite};
+use super::keys::Pattern;
+use super::replay::{autoscaled, capacity, elastic_saving, mean, need, reactive, whole};
+use super::timeline::{Timeline, float, known};
+use super::{KeyKind, Period, Rules, Segment};
 
 /// A replay of a policy that follows the load.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +54,7 @@ pub struct Elasticity {
     pub mean_units: f64,
     /// Most units in use, n_peak.
     pub peak_units: f64,
-    /// Bucket in which they were first needed.
+    /// First bucket with so many.
     pub peak_at: Micros,
     /// 1 − mean C / n_peak: the shape of the demand only.
     pub elastic_saving: f64,
@@ -55,4 +70,126 @@ pub struct Elasticity {
     pub hpa: Replay,
     /// The guide's policy of reserved times.
     pub scheduled: Schedule,
+}
+
+/// What is known of each bucket.
+struct Buckets<'a> {
+    timeline: &'a Timeline<'a>,
+    rules: &'a Rules,
+    unit_cores: f64,
+    /// Demand, in units.
+    demand: Vec<Option<f64>>,
+    units: Vec<Option<f64>>,
+    reactive: Vec<f64>,
+    hpa: Vec<f64>,
+    saturated: &'a [bool],
+    surging: Vec<bool>,
+    scheduled: Vec<bool>,
+}
+
+/// Elasticity of each period whose demand is known; none without the cores of a unit.
+pub(super) fn find(
+    timeline: &Timeline,
+    saturated: &[bool],
+    segments: &[Segment],
+    patterns: &[Pattern],
+    rules: &Rules,
+) -> Vec<Elasticity> {
+    let demand = &timeline.load.demand;
+    let Some(unit_cores) = timeline.load.unit_cores.filter(|cores| *cores > 0.0) else { return Vec::new() };
+    let demand: Vec<_> = (0..timeline.at.len()).map(|i| known(demand, i)).collect();
+    let (target, minimum) = (rules.capacity.target_ratio, whole(rules.capacity.units_minimum));
+    let needs: Vec<_> = demand.iter().map(|x| x.map(|x| need(x, unit_cores, target, minimum))).collect();
+    let Some(first) = needs.iter().copied().flatten().next() else { return Vec::new() };
+    let in_units: Vec<_> = demand.iter().map(|cores| cores.map(|cores| cores / unit_cores)).collect();
+    let surges: Vec<_> = segments.iter().map(|segment| (segment.start, segment.end)).collect();
+    let buckets = Buckets {
+        timeline,
+        rules,
+        unit_cores,
+        units: capacity(timeline.at, &needs, rules.capacity.lag_minutes * MINUTE),
+        reactive: reactive(&in_units, first, &rules.capacity),
+        hpa: autoscaled(&in_units, first, &rules.capacity),
+        demand: in_units,
+        saturated,
+        surging: overlap(timeline.at, timeline.step, &unite(&surges)),
+        scheduled: overlap(timeline.at, timeline.step, &windows(timeline, patterns, rules)),
+    };
+    timeline.periods.iter().filter_map(|period| buckets.period(period)).collect()
+}
+
+/// The scheduled time of the regular keys, united.
+fn windows(timeline: &Timeline, patterns: &[Pattern], rules: &Rules) -> Vec<(Micros, Micros)> {
+    let (Some(first), Some(last)) = (timeline.hour.first(), timeline.hour.last()) else { return Vec::new() };
+    let margin = rules.capacity.margin_minutes * MINUTE;
+    let days = first.div_euclid(24) - rules.key.year_days..=last.div_euclid(24) + rules.key.year_days;
+    let window = |pattern: &Pattern, day: i64| {
+        let start = timeline.civil.instant(pattern.hour_of(&timeline.civil, day)?)?;
+        let (reach, unit) = match pattern.kind() {
+            KeyKind::Week | KeyKind::Month => (rules.key.hours, HOUR),
+            KeyKind::Year => (rules.key.year_days, DAY),
+        };
+        Some((start - reach * unit - margin, start + (reach + 1) * unit + margin))
+    };
+    let windows: Vec<_> = patterns.iter().flat_map(|p| days.clone().filter_map(move |day| window(p, day))).collect();
+    unite(&windows)
+}
+
+impl Buckets<'_> {
+    fn period(&self, period: &Period) -> Option<Elasticity> {
+        let timeline = self.timeline;
+        let range = timeline.range(period.from, period.to);
+        let buckets: Vec<usize> = range.clone().filter(|i| self.units[*i].is_some()).collect();
+        let observed = period.to.min(timeline.as_of) - period.from.max(*timeline.at.first()?);
+        if buckets.is_empty() || !timeline.covers(buckets.len(), self.rules.capacity.coverage_ratio, observed) {
+            return None;
+        }
+        let units: Vec<f64> = buckets.iter().filter_map(|i| self.units[*i]).collect();
+        let peak_units = units.iter().copied().fold(0.0, f64::max);
+        let installed: Vec<f64> = range.clone().filter_map(|i| known(&timeline.load.installed, i)).collect();
+        let installed = mean(&installed);
+        let rightsizing = |cores: f64| 1.0 - peak_units * self.unit_cores / cores;
+        Some(Elasticity {
+            period: period.name.clone(),
+            coverage: float(buckets.len()) * span(timeline.step) / span(observed),
+            n_min: u32::try_from(self.rules.capacity.units_minimum).unwrap_or_default(),
+            unit_cores: self.unit_cores,
+            mean_units: mean(&units)?,
+            peak_units,
+            peak_at: buckets.iter().find(|i| self.units[**i] == Some(peak_units)).map(|i| timeline.at[*i])?,
+            elastic_saving: elastic_saving(&units)?,
+            rightsizing: installed.filter(|cores| *cores > 0.0).map(rightsizing),
+            installed,
+            lower_bound: range.clone().any(|i| self.saturated[i]),
+            reactive: self.replay(&buckets, &self.reactive)?,
+            hpa: self.replay(&buckets, &self.hpa)?,
+            scheduled: self.schedule(range),
+        })
+    }
+
+    fn replay(&self, buckets: &[usize], units: &[f64]) -> Option<Replay> {
+        let used: Vec<f64> = buckets.iter().map(|i| units[*i]).collect();
+        let hours = span(self.timeline.step) / span(HOUR);
+        let most = used.iter().copied().fold(0.0, f64::max);
+        let is_under = |i: &&usize| self.demand[**i].is_some_and(|d| d / units[**i] > self.rules.capacity.under_ratio);
+        Some(Replay {
+            capacity_hours: used.iter().sum::<f64>() * hours,
+            fixed_hours: most * float(used.len()) * hours,
+            saving: elastic_saving(&used)?,
+            under_minutes: self.timeline.minutes(buckets.iter().filter(is_under).count()),
+        })
+    }
+
+    fn schedule(&self, range: std::ops::Range<usize>) -> Schedule {
+        let hours = |buckets: usize| float(buckets) * span(self.timeline.step) / span(HOUR);
+        let scheduled = || range.clone().filter(|i| self.scheduled[*i]);
+        let wasted = scheduled().filter(|i| !self.surging[*i] && self.timeline.x(*i).is_some()).count();
+        Schedule { covered_hours: hours(scheduled().filter(|i| self.surging[*i]).count()), wasted_hours: hours(wasted) }
+    }
+}
+
+/// A length of time as a number.
+#[expect(clippy::cast_precision_loss, reason = "a hundred years of microseconds are below 2^52")]
+fn span(length: Micros) -> f64 {
+    length as f64
 }

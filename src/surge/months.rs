@@ -1,4 +1,17 @@
 //! The months of one system: on what its surges were judged there.
+//!
+//! Decided here: a month grows against the year before only if both stand on the weeks before them; a provisional
+//! daily peak is good enough for that.
+
+use crate::calendar::Month;
+
+use super::BaselineRules;
+use super::baseline::{Bases, SLOTS};
+use super::daily_peak::Peak;
+use super::timeline::{Timeline, float};
+
+/// Longest bucket, in minutes, on which surges are looked for.
+pub(super) const LONGEST_BUCKET: i64 = 60;
 
 /// Where the baseline of a month comes from (metrics.md 3.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,4 +99,67 @@ pub struct Slot {
     pub baseline: f64,
     /// Spread S = max(1.4826 MAD, 0.1 B, 1e-6 D), in the unit of the load.
     pub spread: f64,
+}
+
+/// The months of a timeline, those without a valid bucket too, and the slots of those that have a baseline.
+pub(super) fn describe(
+    timeline: &Timeline,
+    bases: &Bases,
+    peaks: &[Peak],
+    rules: &BaselineRules,
+) -> (Vec<MonthLoad>, Vec<Slot>) {
+    let (mut months, mut slots) = (Vec::new(), Vec::new());
+    for ((period, range), month) in timeline.months.iter().zip(&bases.months) {
+        let peak = month.shown.and_then(|shown| peaks.get(shown)).copied().unwrap_or_default();
+        let values: Vec<f64> = range.clone().filter_map(|i| timeline.x(i)).collect();
+        let null_reason = unknown(timeline, month.kind, peak);
+        months.push(MonthLoad {
+            month: period.name.clone(),
+            baseline: month.kind,
+            null_reason,
+            ranked: null_reason.is_none() && month.kind != Some(Baseline::InSample),
+            daily_peak: peak.typical,
+            daily_peak_days: u32::try_from(peak.days).unwrap_or(u32::MAX),
+            daily_peak_provisional: peak.typical.is_some()
+                && i64::try_from(peak.days).is_ok_and(|days| days < rules.peak_days_sure),
+            growth: None,
+            valid_minutes: timeline.minutes(values.len()),
+            history_weeks: u32::try_from(month.weeks).unwrap_or(u32::MAX),
+            mean: values.iter().sum::<f64>() / float(values.len()),
+        });
+        let basis = month.shown.and_then(|shown| bases.all.get(shown));
+        let known = |slot| Some((slot, basis?.slot(slot, peak.typical, rules)?));
+        let known = (0..=u8::MAX).take(SLOTS).filter_map(known);
+        slots.extend(known.map(|(slot, (baseline, spread))| Slot {
+            month: period.name.clone(),
+            slot,
+            baseline,
+            spread,
+        }));
+    }
+    grow(timeline, &mut months);
+    (months, slots)
+}
+
+fn unknown(timeline: &Timeline, kind: Option<Baseline>, peak: Peak) -> Option<Unknown> {
+    if timeline.load.bucket_minutes > LONGEST_BUCKET {
+        return Some(Unknown::CoarseStep);
+    }
+    match (kind, peak.typical) {
+        (None, _) => Some(Unknown::HistoryTooShort),
+        (_, None) => Some(Unknown::TooFewBusinessDays),
+        (_, Some(typical)) if typical <= 0.0 => Some(Unknown::NoLoad),
+        _ => None,
+    }
+}
+
+/// Sets the growth against the same month of the year before.
+fn grow(timeline: &Timeline, months: &mut [MonthLoad]) {
+    let starts = timeline.months.iter().map(|(period, _)| Month::of(timeline.civil.zone.local(period.from).date()));
+    let trailing = |month: &MonthLoad| month.daily_peak.filter(|_| month.baseline != Some(Baseline::InSample));
+    let peaks: Vec<_> = starts.zip(months.iter()).map(|(start, month)| (start, trailing(month))).collect();
+    for (month, (start, peak)) in months.iter_mut().zip(&peaks) {
+        let before = peaks.iter().find(|(other, _)| *other == start.plus(-12)).and_then(|(_, peak)| *peak);
+        month.growth = peak.zip(before.filter(|before| *before > 0.0)).map(|(now, before)| now / before);
+    }
 }
