@@ -26,7 +26,7 @@ with series as (
     join load_choice c on c.system_id = d.system_id and c.bucket_seconds is not null
     join load_steps s on s.series = d.series and s.month = date_trunc('month', d.day)
     where d.day >= local_date(slice_from()) - 1 and d.day < local_date(slice_to())
-        and (d.metric in ('cpu_util', 'cpu_idle', 'mem_util', 'mem_free', 'mem_total', 'pool_util', 'sessions', 'latency_p95')
+        and (d.metric in ('cpu_util', 'cpu_idle', 'mem_util', 'mem_free', 'mem_used', 'mem_total', 'pool_util', 'sessions', 'latency_p95')
             or d.metric = c.load_metric)
 ),
 samples as (
@@ -132,8 +132,10 @@ tiers as (
         sum(case when metric = 'mem_util' then cast(micro as hugeint) * millicores end) as mem_sum,
         sum(case when metric = 'mem_util' then millicores end) as mem_cores,
         sum(case when metric = 'mem_free' then cast(micro as hugeint) end) as mem_free,
+        sum(case when metric = 'mem_used' then cast(micro as hugeint) end) as mem_used,
         sum(case when metric = 'mem_total' then cast(micro as hugeint) end) as mem_total,
-        count(case when metric = 'mem_free' then 1 end) as mem_free_n, count(case when metric = 'mem_total' then 1 end) as mem_total_n,
+        count(case when metric = 'mem_free' then 1 end) as mem_free_n, count(case when metric = 'mem_used' then 1 end) as mem_used_n,
+        count(case when metric = 'mem_total' then 1 end) as mem_total_n,
         max(case when metric = 'pool_util' then micro end) as pool,
         sum(case when metric = 'sessions' and max_sessions > 0 then cast(micro as hugeint) end) as sessions,
         sum(case when metric = 'sessions' and max_sessions > 0 then cast(max_sessions as bigint) end) as max_sessions,
@@ -160,7 +162,8 @@ systems_of as (
         max(cpu_host) / 1e6 as cpu_host,
         greatest(
             max(mem_sum / mem_cores) / 1e6,
-            max(case when mem_free_n = mem_total_n and mem_total > 0 then 100 * (1 - least(1, mem_free / mem_total)) end)
+            max(case when mem_free_n = mem_total_n and mem_total > 0 then 100 * (1 - least(1, mem_free / mem_total)) end),
+            max(case when mem_used_n = mem_total_n and mem_total > 0 then 100 * least(1, mem_used / mem_total) end)
         ) as memory,
         greatest(max(pool) / 1e6, 100 * (sum(sessions) / 1e6) / sum(max_sessions)) as pool,
         max(latency) / 1e6 as latency,

@@ -61,6 +61,7 @@ pub const METRICS: &[Metric] = &[
     metric("cpu_idle", "%", Together::Mean, None, "CPU not in use; a counter of idle seconds becomes a share of time"),
     metric("mem_util", "%", Together::Mean, None, "memory in use"),
     metric("mem_free", "B", Together::Sum, None, "memory available; with `mem_total` it gives `mem_util`"),
+    metric("mem_used", "B", Together::Sum, None, "memory in use; with `mem_total` it gives `mem_util`"),
     metric("mem_total", "B", Together::Sum, None, "memory of the host"),
     metric("pool_util", "%", Together::Largest, None, "connections or threads in use, of those configured"),
     metric("latency_avg", "ms", Together::Largest, None, "mean response time"),

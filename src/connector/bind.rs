@@ -279,13 +279,15 @@ fn original_name(name: &str) -> String {
     format!("original_{}", name.strip_suffix("_code").unwrap_or(name))
 }
 
-/// Canonical columns that connectors may leave to the file but this file lacks, for the receipt.
+/// Canonical columns that connectors may leave to the file but this file lacks, for the receipt. Where rows name their
+/// host, hosts.csv says the system.
 pub fn unmapped_required(binding: &Binding) -> Vec<&'static str> {
     let table = binding.connector.table();
     let missing = table.columns.iter().filter(|c| c.need == Need::Mapped && !table.main_time.contains(&c.name));
     let has_value = |m: &Mapping| m.value.is_some() || m.blank.is_some();
     let constants: BTreeMap<_, _> = binding.connector.map.iter().filter(|(_, m)| has_value(m)).collect();
     missing
+        .filter(|c| c.name != "system_ref" || !binding.present.contains("host"))
         .filter(|c| !binding.present.contains(c.name) && !constants.contains_key(&c.name.to_string()))
         .map(|c| c.name)
         .collect()

@@ -115,7 +115,7 @@ pub fn reconciled(portfolio: &Portfolio) -> Result<[i64; 3]> {
          join periods p on p.period = '{}' and r.main_at >= p.ps and r.main_at < p.pe",
         portfolio.month
     ))?;
-    let count = |at: usize| Ok(rows.integers(at)?.into_iter().flatten().next().unwrap_or_default());
+    let count = |at: usize| -> Result<i64> { Ok(rows.integers(at)?.into_iter().flatten().next().unwrap_or_default()) };
     Ok([count(0)?, count(1)?, count(2)?])
 }
 

@@ -98,9 +98,12 @@ fn periods(engine: &Engine) -> Result<Vec<Period>> {
     Ok((0..rows.len()).map(period).collect())
 }
 
-/// Cores of the smallest host of each system.
+/// Cores of one unit of capacity of each system: `elasticity.unit_cores`, else those of its smallest host.
 fn units(engine: &Engine) -> Result<BTreeMap<String, f64>> {
-    let rows = engine.query("select system_id, min(cores) from host_days where cores > 0 group by system_id")?;
+    let rows = engine.query(
+        "select system_id, coalesce(nullif(param('elasticity.unit_cores'), 0), min(cores)) from host_days \
+         where cores > 0 group by system_id",
+    )?;
     let cores = rows.numbers(1)?;
     Ok(rows.texts(0)?.into_iter().zip(cores).filter_map(|(system, cores)| Some((system?, cores?))).collect())
 }
