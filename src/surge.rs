@@ -139,10 +139,10 @@ pub struct Analysis {
 /// `E0912` if the columns are not of one length, the buckets not ascending, or their length no divisor of a day.
 pub fn analyse(load: &Load, facts: &Facts, horizon: &Horizon, rules: &Rules) -> Result<Analysis> {
     let timeline = Timeline::new(load, facts, horizon)?;
-    let bases = Bases::new(&timeline, &load.x, &rules.baseline)?;
+    let bases = Bases::new(&timeline, &load.x, &rules.baseline);
     let peaks = daily_peak::typical(&timeline, &bases, &rules.baseline)?;
     let (mut months, slots) = months::describe(&timeline, &bases, &peaks, &rules.baseline);
-    let (runs, saturated) = runs::find(&timeline, rules)?;
+    let (runs, saturated) = runs::find(&timeline, rules);
     let judge = Judge { timeline: &timeline, bases: &bases, peaks: &peaks, rules };
     let marks = judge.marks();
     let mut segments = segments::find(&judge, &marks, &months, &saturated);

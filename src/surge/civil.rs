@@ -35,7 +35,12 @@ pub(super) struct BusinessDay {
 impl Civil<'_> {
     /// The local hour of an instant.
     pub(super) fn hour(&self, at: Micros) -> i64 {
-        self.zone.local(at).and_utc().timestamp().div_euclid(3600)
+        (at + self.offset(at)).div_euclid(HOUR)
+    }
+
+    /// What local time is ahead of UTC, in microseconds.
+    pub(super) fn offset(&self, at: Micros) -> Micros {
+        self.zone.local(at).and_utc().timestamp_micros() - at
     }
 
     /// The instant at which a local hour begins; `None` for one that the clock skips.

@@ -8,6 +8,8 @@
 //! - The window of a key is its hour with the hours around it (of the year: its day with the days around it). A
 //!   bucket of the scheduled time is covered if it lies in a surge, else wasted if its load is valid.
 
+use std::ops::Range;
+
 use crate::calendar::Micros;
 
 use super::civil::{DAY, HOUR, MINUTE};
@@ -72,14 +74,16 @@ pub struct Elasticity {
     pub scheduled: Schedule,
 }
 
-/// What is known of each bucket.
+/// What is known of each bucket with a known demand, and of all buckets.
 struct Buckets<'a> {
     timeline: &'a Timeline<'a>,
     rules: &'a Rules,
     unit_cores: f64,
+    /// Buckets with a known demand; the columns below are of these.
+    at: Vec<Micros>,
     /// Demand, in units.
-    demand: Vec<Option<f64>>,
-    units: Vec<Option<f64>>,
+    demand: Vec<f64>,
+    units: Vec<f64>,
     reactive: Vec<f64>,
     hpa: Vec<f64>,
     saturated: &'a [bool],
@@ -95,22 +99,26 @@ pub(super) fn find(
     patterns: &[Pattern],
     rules: &Rules,
 ) -> Vec<Elasticity> {
-    let demand = &timeline.load.demand;
     let Some(unit_cores) = timeline.load.unit_cores.filter(|cores| *cores > 0.0) else { return Vec::new() };
-    let demand: Vec<_> = (0..timeline.at.len()).map(|i| known(demand, i)).collect();
+    let demand: Vec<_> = (0..timeline.at.len()).map(|i| known(&timeline.load.demand, i)).collect();
     let (target, minimum) = (rules.capacity.target_ratio, whole(rules.capacity.units_minimum));
     let needs: Vec<_> = demand.iter().map(|x| x.map(|x| need(x, unit_cores, target, minimum))).collect();
     let Some(first) = needs.iter().copied().flatten().next() else { return Vec::new() };
     let in_units: Vec<_> = demand.iter().map(|cores| cores.map(|cores| cores / unit_cores)).collect();
+    let of_known = |units: Vec<f64>| {
+        let pairs = units.into_iter().zip(&in_units).filter(|(_, demand)| demand.is_some());
+        pairs.map(|(units, _)| units).collect()
+    };
     let surges: Vec<_> = segments.iter().map(|segment| (segment.start, segment.end)).collect();
     let buckets = Buckets {
         timeline,
         rules,
         unit_cores,
-        units: capacity(timeline.at, &needs, rules.capacity.lag_minutes * MINUTE),
-        reactive: reactive(&in_units, first, &rules.capacity),
-        hpa: autoscaled(&in_units, first, &rules.capacity),
-        demand: in_units,
+        at: timeline.at.iter().zip(&demand).filter(|(_, demand)| demand.is_some()).map(|(at, _)| *at).collect(),
+        demand: in_units.iter().copied().flatten().collect(),
+        units: capacity(timeline.at, &needs, rules.capacity.lag_minutes * MINUTE).into_iter().flatten().collect(),
+        reactive: of_known(reactive(&in_units, first, &rules.capacity)),
+        hpa: of_known(autoscaled(&in_units, first, &rules.capacity)),
         saturated,
         surging: overlap(timeline.at, timeline.step, &unite(&surges)),
         scheduled: overlap(timeline.at, timeline.step, &windows(timeline, patterns, rules)),
@@ -138,49 +146,51 @@ fn windows(timeline: &Timeline, patterns: &[Pattern], rules: &Rules) -> Vec<(Mic
 impl Buckets<'_> {
     fn period(&self, period: &Period) -> Option<Elasticity> {
         let timeline = self.timeline;
-        let range = timeline.range(period.from, period.to);
-        let buckets: Vec<usize> = range.clone().filter(|i| self.units[*i].is_some()).collect();
+        let all = timeline.range(period.from, period.to);
+        let start = self.at.partition_point(|at| *at < period.from);
+        let known_demand = start..self.at.partition_point(|at| *at < period.to).max(start);
         let observed = period.to.min(timeline.as_of) - period.from.max(*timeline.at.first()?);
-        if buckets.is_empty() || !timeline.covers(buckets.len(), self.rules.capacity.coverage_ratio, observed) {
+        let least = self.rules.capacity.coverage_ratio;
+        if known_demand.is_empty() || !timeline.covers(known_demand.len(), least, observed) {
             return None;
         }
-        let units: Vec<f64> = buckets.iter().filter_map(|i| self.units[*i]).collect();
+        let units = &self.units[known_demand.clone()];
         let peak_units = units.iter().copied().fold(0.0, f64::max);
-        let installed: Vec<f64> = range.clone().filter_map(|i| known(&timeline.load.installed, i)).collect();
+        let installed: Vec<f64> = all.clone().filter_map(|i| known(&timeline.load.installed, i)).collect();
         let installed = mean(&installed);
         let rightsizing = |cores: f64| 1.0 - peak_units * self.unit_cores / cores;
         Some(Elasticity {
             period: period.name.clone(),
-            coverage: float(buckets.len()) * span(timeline.step) / span(observed),
+            coverage: float(known_demand.len()) * span(timeline.step) / span(observed),
             n_min: u32::try_from(self.rules.capacity.units_minimum).unwrap_or_default(),
             unit_cores: self.unit_cores,
-            mean_units: mean(&units)?,
+            mean_units: mean(units)?,
             peak_units,
-            peak_at: buckets.iter().find(|i| self.units[**i] == Some(peak_units)).map(|i| timeline.at[*i])?,
-            elastic_saving: elastic_saving(&units)?,
+            peak_at: self.at[start + units.iter().position(|units| *units == peak_units)?],
+            elastic_saving: elastic_saving(units)?,
             rightsizing: installed.filter(|cores| *cores > 0.0).map(rightsizing),
             installed,
-            lower_bound: range.clone().any(|i| self.saturated[i]),
-            reactive: self.replay(&buckets, &self.reactive)?,
-            hpa: self.replay(&buckets, &self.hpa)?,
-            scheduled: self.schedule(range),
+            lower_bound: self.saturated[all.clone()].contains(&true),
+            reactive: self.replay(&known_demand, &self.reactive)?,
+            hpa: self.replay(&known_demand, &self.hpa)?,
+            scheduled: self.schedule(all),
         })
     }
 
-    fn replay(&self, buckets: &[usize], units: &[f64]) -> Option<Replay> {
-        let used: Vec<f64> = buckets.iter().map(|i| units[*i]).collect();
+    fn replay(&self, buckets: &Range<usize>, units: &[f64]) -> Option<Replay> {
+        let (used, demand) = (&units[buckets.clone()], &self.demand[buckets.clone()]);
         let hours = span(self.timeline.step) / span(HOUR);
         let most = used.iter().copied().fold(0.0, f64::max);
-        let is_under = |i: &&usize| self.demand[**i].is_some_and(|d| d / units[**i] > self.rules.capacity.under_ratio);
+        let is_under = |(units, demand): &(&f64, &f64)| **demand > self.rules.capacity.under_ratio * **units;
         Some(Replay {
             capacity_hours: used.iter().sum::<f64>() * hours,
             fixed_hours: most * float(used.len()) * hours,
-            saving: elastic_saving(&used)?,
-            under_minutes: self.timeline.minutes(buckets.iter().filter(is_under).count()),
+            saving: elastic_saving(used)?,
+            under_minutes: self.timeline.minutes(used.iter().zip(demand).filter(is_under).count()),
         })
     }
 
-    fn schedule(&self, range: std::ops::Range<usize>) -> Schedule {
+    fn schedule(&self, range: Range<usize>) -> Schedule {
         let hours = |buckets: usize| float(buckets) * span(self.timeline.step) / span(HOUR);
         let scheduled = || range.clone().filter(|i| self.scheduled[*i]);
         let wasted = scheduled().filter(|i| !self.surging[*i] && self.timeline.x(*i).is_some()).count();

@@ -66,7 +66,9 @@ pub fn reactive(demand: &[Option<f64>], first: f64, rules: &CapacityRules) -> Ve
 pub fn autoscaled(demand: &[Option<f64>], first: f64, rules: &CapacityRules) -> Vec<f64> {
     let minimum = whole(rules.units_minimum);
     replay(demand, first, |used, units| match used.map(|used| used / rules.target_ratio) {
-        Some(ratio) if (ratio - 1.0).abs() > rules.tolerance_ratio => (units * ratio - ROUNDING).ceil().max(minimum),
+        Some(ratio) if (ratio - 1.0).abs() > rules.tolerance_ratio + ROUNDING => {
+            (units * ratio - ROUNDING).ceil().max(minimum)
+        }
         _ => units,
     })
 }

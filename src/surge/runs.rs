@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use crate::calendar::Micros;
-use crate::diagnostic::Result;
 
 use super::baseline::Bases;
 use super::timeline::{Timeline, known};
@@ -70,7 +69,7 @@ pub struct Run {
 }
 
 /// The runs of a system, and for each bucket whether it lies in one of saturation.
-pub(super) fn find(timeline: &Timeline, rules: &Rules) -> Result<(Vec<Run>, Vec<bool>)> {
+pub(super) fn find(timeline: &Timeline, rules: &Rules) -> (Vec<Run>, Vec<bool>) {
     let load = timeline.load;
     let limits = [
         (Cause::Cpu, &load.cpu, rules.run.cpu_percent),
@@ -99,16 +98,16 @@ pub(super) fn find(timeline: &Timeline, rules: &Rules) -> Result<(Vec<Run>, Vec<
     let trigger = |i| known(&load.cpu, i).is_some_and(|cpu| cpu >= rules.run.trigger_percent);
     let triggers = consecutive(timeline, &rules.run, trigger);
     runs.extend(triggers.iter().map(|range| run(timeline, RunKind::ScaleTrigger, range, Vec::new())));
-    runs.extend(slow(timeline, rules)?);
-    Ok((runs, saturated))
+    runs.extend(slow(timeline, rules));
+    (runs, saturated)
 }
 
-fn slow(timeline: &Timeline, rules: &Rules) -> Result<Vec<Run>> {
+fn slow(timeline: &Timeline, rules: &Rules) -> Vec<Run> {
     let latency = &timeline.load.latency;
     if latency.iter().all(Option::is_none) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let bases = Bases::new(timeline, latency, &rules.baseline)?;
+    let bases = Bases::new(timeline, latency, &rules.baseline);
     let limit = |i: usize| {
         let (_, basis) = bases.of(i)?;
         let (median, _) = basis.slot(timeline.slot[i], None, &rules.baseline)?;
@@ -116,7 +115,7 @@ fn slow(timeline: &Timeline, rules: &Rules) -> Result<Vec<Run>> {
     };
     let is_slow = |i| known(latency, i).zip(limit(i)).is_some_and(|(latency, limit)| latency >= limit);
     let ranges = consecutive(timeline, &rules.run, is_slow);
-    Ok(ranges.iter().map(|range| run(timeline, RunKind::Slow, range, Vec::new())).collect())
+    ranges.iter().map(|range| run(timeline, RunKind::Slow, range, Vec::new())).collect()
 }
 
 fn run(timeline: &Timeline, kind: RunKind, buckets: &Range<usize>, causes: Vec<Cause>) -> Run {

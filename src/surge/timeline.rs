@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::calendar::Micros;
 use crate::diagnostic::{Diagnostic, Result};
 
-use super::civil::{Civil, MINUTE};
+use super::civil::{Civil, HOUR, MINUTE};
 use super::intervals::{overlap, unite};
 use super::{Facts, Horizon, Load, Period};
 
@@ -37,7 +37,7 @@ impl<'a> Timeline<'a> {
         let civil = Civil { zone: horizon.zone, holidays: horizon.holidays };
         let at = &load.at[..load.at.partition_point(|at| *at < horizon.as_of)];
         let step = load.bucket_minutes * MINUTE;
-        let hour: Vec<i64> = at.iter().map(|at| civil.hour(*at)).collect();
+        let hour = hours(&civil, at);
         let slot = slots(&civil, &hour);
         let outages = unite(&facts.outages);
         let disturbing: Vec<_> = outages.iter().chain(&facts.planned).copied().collect();
@@ -131,6 +131,19 @@ fn check(load: &Load) -> Result<()> {
         return fault(format!("the buckets of the load of `{id}` are not in order"));
     }
     Ok(())
+}
+
+/// The local hour of each bucket. The offset is looked up every half hour: no zone changes it in between.
+fn hours(civil: &Civil, at: &[Micros]) -> Vec<i64> {
+    let mut last = (i64::MIN, 0);
+    let hour = |at: &Micros| {
+        let half = at.div_euclid(HOUR / 2);
+        if last.0 != half {
+            last = (half, civil.offset(*at));
+        }
+        (at + last.1).div_euclid(HOUR)
+    };
+    at.iter().map(hour).collect()
 }
 
 /// The slot of each hour; looked up once an hour, for a holiday is a search.
