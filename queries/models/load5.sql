@@ -16,10 +16,6 @@ with series as (
         d.factor, d.together, d.weight, d.is_edge, d.max_sessions,
         cast(round(1000 * coalesce(d.cores, 1) / d.parts) as bigint) as millicores,
         d.cores is not null as has_cores,
-        case
-            when d.metric = c.load_metric or (d.metric = 'cpu_idle' and c.load_metric = 'cpu_util') then true
-            else false
-        end as is_load,
         1000000 * c.bucket_seconds as bucket,
         cast(1000000 * greatest(s.step_seconds, least(2 * s.step_seconds, 60 * param('load.bridge_minutes'))) as bigint) as hold
     from load_days d
@@ -96,57 +92,73 @@ pieces as (
     from (
         select *, unnest(range((to_t - 1) // bucket - from_t // bucket + 1)) as k
         from valued
-        where value is not null
+        where value < 9e12
     )
 ),
 buckets as (
-    select series, bucket, b, sum(cast(round(1000000 * value) as hugeint) * (to_t - from_t)) / sum(to_t - from_t) as micro
+    select series, bucket, b,
+        cast(round(sum(cast(round(1000000 * value) as hugeint) * (to_t - from_t)) / sum(to_t - from_t)) as bigint) as micro
     from pieces
     where b >= micros_of(slice_from()) and b < micros_of(slice_to())
     group by series, bucket, b
     having sum(to_t - from_t) >= param('load.bucket_share') * bucket
 ),
--- What belongs to a series on the day of the bucket; its unit and kind may have changed within it.
+-- What belongs to a series on the day of the bucket; its unit and kind may have changed within it. Tiers are numbered, as
+-- whole numbers are quicker to group by.
 attributes as (
-    select series, day, min(system_id) as system_id, min(tier) as tier, min(metric) as metric, min(together) as together,
-        max(weight) as weight, bool_or(is_edge) as is_edge, max(max_sessions) as max_sessions, max(millicores) as millicores,
-        bool_and(has_cores) as has_cores, bool_or(is_load) as is_load
+    select series, day, dense_rank() over (order by min(system_id), min(tier), day) as place,
+        min(system_id) as system_id, min(tier) as tier,
+        min(case when metric = 'cpu_idle' then 'cpu_util' else metric end) as metric, min(together) = 'mean' as is_mean,
+        max(weight) as weight, case when bool_or(is_edge) then 1 else 0 end as edge,
+        cast(max(case when max_sessions > 0 then max_sessions end) as bigint) as max_sessions,
+        max(millicores) as millicores, bool_and(has_cores) as has_cores
     from series
     group by series, day
 ),
-placed as (
-    select a.*, b.b, b.bucket, cast(round(b.micro) as bigint) as micro
+by_metric as (
+    select a.place, a.metric, b.b, b.bucket,
+        sum(b.micro) as total, sum(case when a.is_mean then b.micro * a.millicores end) as weighted, max(b.micro) as largest,
+        sum(a.millicores) as millicores, sum(a.edge * a.millicores) as edge_millicores,
+        sum(a.weight) as weight, sum(a.edge * a.weight) as edge_weight, count(*) as n, bool_and(a.has_cores) as has_cores,
+        sum(case when a.max_sessions > 0 then b.micro end) as limited, sum(a.max_sessions) as max_sessions
     from buckets b
     join attributes a on a.series = b.series and a.day = local_date(instant_of(b.b))
+    group by a.place, a.metric, b.b, b.bucket
+),
+named as (
+    select distinct place, system_id, tier, day from attributes
+),
+of_tiers as (
+    select m.*, t.system_id, t.tier, t.day, c.load_metric = m.metric as is_load, c.load_metric = 'cpu_util' as is_cpu_load
+    from by_metric m
+    join named t on t.place = m.place
+    join load_choice c on c.system_id = t.system_id
 ),
 tiers as (
     select system_id, tier, day, b, bucket,
-        sum(case when is_load then case when together = 'sum' then cast(micro as hugeint) else cast(micro as hugeint) * millicores end end) as load_sum,
-        sum(case when is_load then weight end) as load_weight,
-        sum(case when is_load and is_edge then weight end) as load_edge,
-        sum(case when metric in ('cpu_util', 'cpu_idle') then cast(micro as hugeint) * millicores end) as cpu_sum,
-        sum(case when metric in ('cpu_util', 'cpu_idle') then millicores end) as cpu_cores,
-        sum(case when metric in ('cpu_util', 'cpu_idle') and is_edge then millicores end) as cpu_edge,
-        max(case when metric in ('cpu_util', 'cpu_idle') then micro end) as cpu_host,
-        bool_and(case when metric in ('cpu_util', 'cpu_idle') then has_cores end) as has_cores,
-        sum(case when metric = 'mem_util' then cast(micro as hugeint) * millicores end) as mem_sum,
+        sum(case when is_load then case when is_cpu_load then weighted else total end end) as load_sum,
+        sum(case when is_load then weight end) as load_weight, sum(case when is_load then edge_weight end) as load_edge,
+        sum(case when metric = 'cpu_util' then weighted end) as cpu_sum,
+        sum(case when metric = 'cpu_util' then millicores end) as cpu_cores,
+        sum(case when metric = 'cpu_util' then edge_millicores end) as cpu_edge,
+        max(case when metric = 'cpu_util' then largest end) as cpu_host,
+        bool_and(case when metric = 'cpu_util' then has_cores end) as has_cores,
+        sum(case when metric = 'mem_util' then weighted end) as mem_sum,
         sum(case when metric = 'mem_util' then millicores end) as mem_cores,
-        sum(case when metric = 'mem_free' then cast(micro as hugeint) end) as mem_free,
-        sum(case when metric = 'mem_used' then cast(micro as hugeint) end) as mem_used,
-        sum(case when metric = 'mem_total' then cast(micro as hugeint) end) as mem_total,
-        count(case when metric = 'mem_free' then 1 end) as mem_free_n, count(case when metric = 'mem_used' then 1 end) as mem_used_n,
-        count(case when metric = 'mem_total' then 1 end) as mem_total_n,
-        max(case when metric = 'pool_util' then micro end) as pool,
-        sum(case when metric = 'sessions' and max_sessions > 0 then cast(micro as hugeint) end) as sessions,
-        sum(case when metric = 'sessions' and max_sessions > 0 then cast(max_sessions as bigint) end) as max_sessions,
-        max(case when metric = 'latency_p95' then micro end) as latency
-    from placed
+        sum(case when metric = 'mem_free' then total end) as mem_free, sum(case when metric = 'mem_free' then n end) as mem_free_n,
+        sum(case when metric = 'mem_used' then total end) as mem_used, sum(case when metric = 'mem_used' then n end) as mem_used_n,
+        sum(case when metric = 'mem_total' then total end) as mem_total, sum(case when metric = 'mem_total' then n end) as mem_total_n,
+        max(case when metric = 'pool_util' then largest end) as pool,
+        sum(case when metric = 'sessions' then limited end) as sessions,
+        sum(case when metric = 'sessions' then max_sessions end) as max_sessions,
+        max(case when metric = 'latency_p95' then largest end) as latency
+    from of_tiers
     group by system_id, tier, day, b, bucket
 ),
 -- A tier of which too little capacity has samples says nothing.
 measured as (
     select t.*,
-        case when t.cpu_cores >= param('load.present_share') * (coalesce(c.millicores, 0) + coalesce(t.cpu_edge, 0)) then t.cpu_sum end as cpu_known
+        case when t.cpu_cores >= param('load.present_share') * (coalesce(c.millicores, 0) + t.cpu_edge) then t.cpu_sum end as cpu_known
     from tiers t
     left join (
         select system_id, tier, day, sum(millicores) as millicores
