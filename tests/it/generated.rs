@@ -145,8 +145,8 @@ fn what_was_planted_comes_out_with_two_seeds() {
         let connectors = workspace.sql("select string_agg(distinct connector, ' ' order by connector) from receipts");
         assert_eq!(
             connectors,
-            "generic_complaint hpsm_incident jenkins_build kr_costs kr_deploy_ledger kr_incident_ledger kr_maintenance \
-             kr_sr_ledger kr_system_inventory kr_work_plan"
+            "generic_complaint generic_performance hpsm_incident jenkins_build kr_costs kr_deploy_ledger kr_incident_ledger \
+             kr_maintenance kr_sms_performance kr_sr_ledger kr_system_inventory kr_work_plan prometheus_range"
         );
         assert_eq!(
             workspace.sql("select code, count(*) from rejects group by 1 order by 1"),
@@ -227,7 +227,7 @@ fn text(workspace: &Workspace, file: &str) -> String {
         flate2::read::GzDecoder::new(&*bytes).read_to_end(&mut unzipped).expect("it is gzip");
         bytes = unzipped;
     }
-    let is_korean = ["SR대장", "정보화비용"].iter().any(|name| file.contains(name));
+    let is_korean = ["SR대장", "정보화비용", "성능_"].iter().any(|name| file.contains(name));
     let encoding = if is_korean { encoding_rs::EUC_KR } else { encoding_rs::UTF_8 };
     let (text, _, wrong) = encoding.decode(&bytes);
     assert!(!wrong, "{file} is in its encoding");
