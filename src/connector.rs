@@ -6,11 +6,13 @@
 
 pub mod bind;
 pub mod detect;
+pub mod element;
 pub mod example;
 pub mod flatten;
 pub mod map;
 pub mod order;
 pub mod registry;
+pub mod samples;
 pub mod scrub;
 pub mod spread;
 pub mod time;
@@ -106,6 +108,8 @@ pub struct Read {
     pub records: Option<String>,
     /// A jq program that turns one element into objects without nesting.
     pub flatten: Option<String>,
+    /// Where the samples stand, if an element is a series of them.
+    pub samples: Option<samples::Samples>,
 }
 
 /// What identifies a record and which records count.

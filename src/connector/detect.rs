@@ -9,7 +9,7 @@ use crate::reader::{Cell, Content, Part, json};
 
 use super::Connector;
 use super::bind::Binding;
-use super::flatten::Flatten;
+use super::element::Elements;
 
 /// Rows in which a header is looked for.
 const HEAD_ROWS: usize = 30;
@@ -153,20 +153,20 @@ fn widest_row(part: &Part) -> Option<Vec<String>> {
     Some(widest.1.iter().map(|c| c.text().into_owned()).collect())
 }
 
-/// The field names of the first elements, flattened.
+/// The field names of the first elements, flattened; a `limit` also cuts the arrays inside of them.
 ///
 /// # Errors
 /// `E0116` when the program of the connector does not compile.
 pub fn json_header(document: &json::Document, connector: &Connector, limit: usize) -> Result<Header> {
     let elements = document.elements(connector.read.records.as_deref());
-    let values = elements.iter().take(limit).filter_map(|e| e.value.ok());
-    let names = match &connector.read.flatten {
-        None => json::field_names(values.filter_map(|v| v.as_object())),
-        Some(program) => {
-            let flatten = Flatten::new(&connector.id, program)?;
-            let objects: Vec<_> = values.filter_map(|v| flatten.run(v).ok()).flatten().collect();
-            json::field_names(&objects)
+    let reader = Elements::new(connector)?;
+    let mut names = json::Names::default();
+    for value in elements.iter().take(limit).filter_map(|e| e.value.ok()) {
+        // A document may be one element with all its records in it; what its fields are called shows in the first ones.
+        let head = (limit < usize::MAX).then(|| json::head(value, limit));
+        if let Ok(found) = reader.read(head.as_ref().unwrap_or(value)) {
+            reader.name(&found, &mut names);
         }
-    };
-    Ok(Header::named(names))
+    }
+    Ok(Header::named(names.into()))
 }

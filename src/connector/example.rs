@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Connector;
 use super::bind::{Binding, row_columns};
-use super::flatten::Flatten;
+use super::element::Elements;
 use super::map::{Mapper, Outcome, Surroundings};
 use super::order::Shown;
 use super::value::Value;
@@ -93,19 +93,27 @@ fn inputs(connector: &Connector, example: &Example) -> Result<Inputs> {
         let cells = row.values().map(toml_cell).collect();
         return Ok(Ok(vec![(names, cells)]));
     }
-    let element = match serde_json::from_str(example.json.as_deref().unwrap_or("null")) {
-        Ok(element) => element,
+    let value = match serde_json::from_str(example.json.as_deref().unwrap_or("null")) {
+        Ok(value) => value,
         Err(error) => return Ok(Err(format!("its JSON breaks: {error}"))),
     };
-    let objects = match &connector.read.flatten {
-        Some(program) => match Flatten::new(&connector.id, program)?.run(&element) {
-            Ok(objects) => objects,
+    let document = json::Document::of([(1, value)]);
+    let reader = Elements::new(connector)?;
+    let mut rows = Vec::new();
+    for value in document.elements(connector.read.records.as_deref()).iter().filter_map(|e| e.value.ok()) {
+        let found = match reader.read(value) {
+            Ok(found) => found,
             Err(error) => return Ok(Err(error)),
-        },
-        None => element.as_object().cloned().into_iter().collect(),
-    };
-    let rows = objects.iter().map(|o| (o.keys().cloned().collect(), o.values().map(json::cell).collect()));
-    Ok(Ok(rows.collect()))
+        };
+        let mut names = json::Names::default();
+        reader.name(&found, &mut names);
+        let header = Header::named(names.into());
+        reader.records(&found, &header, &mut |cells| {
+            rows.push((header.names.clone(), cells.into_iter().map(Cell::into_owned).collect()));
+            Ok(())
+        })?;
+    }
+    Ok(Ok(rows))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "examples hold small numbers")]

@@ -1,5 +1,7 @@
 //! JSON documents, concatenated pages and JSON lines, as elements that a jq program flattens.
 
+use std::collections::HashSet;
+
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
@@ -59,21 +61,17 @@ impl Document {
         Document { values: values.into_iter().map(|(number, value)| Line { number, value: Ok(value) }).collect() }
     }
 
-    /// The elements under a dotted path (`builds`, `data.items`), or of the top array, or the documents
-    /// themselves.
+    /// The elements under a dotted path (`builds`, `data.items`) of each document, of each item of a top array; without
+    /// a path, or where it leads nowhere, these themselves.
     pub fn elements(&self, path: Option<&str>) -> Vec<Element<'_>> {
         let mut elements = Vec::new();
         for line in &self.values {
             match &line.value {
                 Err(text) => elements.push(Element { line: line.number, value: Err(text) }),
                 Ok(value) => {
-                    // A bare array where an object with the path was expected: its elements are the records.
-                    let path = path
-                        .filter(|p| !value.is_array() || spread(value).iter().any(|r| !descend(r, Some(p)).is_empty()));
                     for root in spread(value) {
-                        for found in descend(root, path) {
-                            elements.push(Element { line: line.number, value: Ok(found) });
-                        }
+                        let found = path.map_or_else(|| vec![root], |path| descend(root, path));
+                        elements.extend(found.into_iter().map(|value| Element { line: line.number, value: Ok(value) }));
                     }
                 }
             }
@@ -89,24 +87,25 @@ fn spread(value: &Value) -> Vec<&Value> {
     }
 }
 
-fn descend<'a>(root: &'a Value, path: Option<&str>) -> Vec<&'a Value> {
-    let Some(path) = path else { return vec![root] };
-    let mut at = root;
-    for key in path.split('.') {
-        match at.get(key) {
-            Some(next) => at = next,
-            None => return Vec::new(),
-        }
+/// The elements under the path, or the root itself where it leads nowhere: bare records without what is around them,
+/// and answers that tell of a fault, which must not vanish.
+fn descend<'a>(root: &'a Value, path: &str) -> Vec<&'a Value> {
+    match path.split('.').try_fold(root, |at, key| at.get(key)) {
+        Some(found) => spread(found),
+        None => vec![root],
     }
-    spread(at)
 }
 
 /// JSON lines: objects, more than one line, and the first or most of the first ten are whole.
 fn is_lines(text: &str) -> bool {
     let head: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).take(10).collect();
     let whole = |l: &&str| l.trim_start().starts_with('{') && serde_json::from_str::<Value>(l).is_ok();
-    let most = head.iter().copied().filter(|l| whole(l)).count() * 2 > head.len();
-    head.len() > 1 && text.trim_start().starts_with('{') && (whole(&head[0]) || most)
+    // A document on one line may be long: it is not read to no purpose.
+    if head.len() < 2 {
+        return false;
+    }
+    let most = || head.iter().copied().filter(|l| whole(l)).count() * 2 > head.len();
+    text.trim_start().starts_with('{') && (whole(&head[0]) || most())
 }
 
 fn read_lines(text: &str) -> Vec<Line> {
@@ -133,11 +132,11 @@ fn read_documents(text: &str) -> Result<Vec<Line>> {
 }
 
 /// A JSON value as a cell; arrays and objects as their JSON text.
-pub fn cell(value: &Value) -> Cell<'static> {
+pub fn cell(value: &Value) -> Cell<'_> {
     match value {
         Value::Null => Cell::Empty,
         Value::Bool(b) => Cell::Boolean(*b),
-        Value::String(text) => Cell::Text(text.clone().into()),
+        Value::String(text) => Cell::Text(text.as_str().into()),
         Value::Number(number) => match number.as_f64() {
             // Above 2^53 a double would change the id.
             Some(double) if double.abs() < 9_007_199_254_740_992.0 => Cell::Number(double),
@@ -147,16 +146,67 @@ pub fn cell(value: &Value) -> Cell<'static> {
     }
 }
 
-/// The names of the fields of some objects, in order of first appearance.
-pub fn field_names<'a>(objects: impl IntoIterator<Item = &'a Map<String, Value>>) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for object in objects {
-        for name in object.keys() {
-            if seen.insert(name.clone()) {
-                names.push(name.clone());
-            }
+/// A copy with no more than so many items of each array.
+pub fn head(value: &Value, items: usize) -> Value {
+    match value {
+        Value::Array(array) => array.iter().take(items).map(|item| head(item, items)).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(name, value)| (name.clone(), head(value, items))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Names in order of first appearance.
+#[derive(Debug, Default)]
+pub struct Names {
+    names: Vec<String>,
+    seen: HashSet<String>,
+}
+
+impl Names {
+    /// Takes note of a name.
+    pub fn add(&mut self, name: &str) {
+        if !self.seen.contains(name) {
+            self.seen.insert(name.to_string());
+            self.names.push(name.to_string());
         }
     }
-    names
+}
+
+impl From<Names> for Vec<String> {
+    fn from(names: Names) -> Self {
+        names.names
+    }
+}
+
+/// The names of the fields of some objects, in order of first appearance.
+pub fn field_names<'a>(objects: impl IntoIterator<Item = &'a Map<String, Value>>) -> Vec<String> {
+    let mut names = Names::default();
+    objects.into_iter().flat_map(Map::keys).for_each(|name| names.add(name));
+    names.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_document_without_the_path_is_an_element_itself() {
+        let pages = [json!({"data": {"rows": [1, 2]}}), json!({"error": "no"}), json!([{"data": {"rows": [3]}}, 4])];
+        let document = Document::of((1..).zip(pages));
+        let values: Vec<_> = document.elements(Some("data.rows")).into_iter().map(|e| (e.line, e.value)).collect();
+        let fault = json!({"error": "no"});
+        let (one, two, three, four) = (json!(1), json!(2), json!(3), json!(4));
+        assert_eq!(values, [(1, Ok(&one)), (1, Ok(&two)), (2, Ok(&fault)), (3, Ok(&three)), (3, Ok(&four))]);
+        assert!(Document::of([(1, json!({"data": {"rows": []}}))]).elements(Some("data.rows")).is_empty());
+    }
+
+    #[test]
+    fn a_head_has_few_items_at_every_depth() {
+        let value = json!({"a": [[1, 2, 3], 4, 5], "b": {"c": [6, 7, 8]}});
+        assert_eq!(head(&value, 2), json!({"a": [[1, 2], 4], "b": {"c": [6, 7]}}));
+    }
 }
