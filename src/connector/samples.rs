@@ -1,5 +1,5 @@
 //! Series of JSON: an element that holds an array of samples, such as `[time, value]`, beside what is true of all of
-//! them. The jq program gets the element without the array, so that it runs once a series and not once a sample.
+//! them. The jq program gets the element with the array empty, so that it runs once a series and not once a sample.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,13 +18,16 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// The element without its samples, and the samples; none if it holds no array of them. An array that holds no
+    /// The element with its samples gone, and the samples; none if it holds no array of them. An array that holds no
     /// arrays is one sample.
     pub fn take<'v>(&self, element: &'v Value) -> Option<(Value, Vec<&'v [Value]>)> {
         let fields = element.as_object()?;
         let (name, array) = self.from.0.iter().find_map(|name| Some((name, fields.get(name)?.as_array()?)))?;
-        let rest = fields.iter().filter(|(field, _)| *field != name);
-        let rest = Value::Object(rest.map(|(field, value)| (field.clone(), value.clone())).collect());
+        let rest = fields.iter().map(|(field, value)| {
+            let value = if field == name { Value::Array(Vec::new()) } else { value.clone() };
+            (field.clone(), value)
+        });
+        let rest = Value::Object(rest.collect());
         let is_one = !array.is_empty() && !array.iter().any(Value::is_array);
         let part = |item: &'v Value| item.as_array().map_or(std::slice::from_ref(item), Vec::as_slice);
         let samples = if is_one { vec![array.as_slice()] } else { array.iter().map(part).collect() };
@@ -48,10 +51,15 @@ mod tests {
         let taken = |element: &Value| {
             samples.take(element).map(|(rest, samples)| (rest, samples.iter().map(|s| s.to_vec()).collect::<Vec<_>>()))
         };
-        let (rest, many) = (json!({"metric": {}}), vec![vec![json!(1), json!("2")], vec![json!(3), json!("4")]]);
+        let (rest, many) =
+            (json!({"metric": {}, "values": []}), vec![vec![json!(1), json!("2")], vec![json!(3), json!("4")]]);
         assert_eq!(taken(&json!({"metric": {}, "values": [[1, "2"], [3, "4"]]})), Some((rest.clone(), many)));
         let one = vec![vec![json!(1), json!("2")]];
-        assert_eq!(taken(&json!({"metric": {}, "value": [1, "2"]})), Some((rest.clone(), one)), "an instant query");
+        assert_eq!(
+            taken(&json!({"metric": {}, "value": [1, "2"]})),
+            Some((json!({"metric": {}, "value": []}), one)),
+            "an instant query"
+        );
         assert_eq!(taken(&json!({"metric": {}, "values": []})), Some((rest, Vec::new())));
         assert_eq!(taken(&json!({"metric": {}, "values": null})), None);
         assert_eq!(taken(&json!([1, "2"])), None);
