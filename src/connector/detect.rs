@@ -144,9 +144,7 @@ pub fn delimited(
 
 fn widest_row(part: &Part) -> Option<Vec<String>> {
     if let Content::Json(document) = &part.content {
-        let elements = document.elements(None);
-        let objects = elements.iter().take(HEAD_ELEMENTS).filter_map(|e| e.value.ok()?.as_object());
-        return Some(json::field_names(objects));
+        return document.field_names(HEAD_ELEMENTS).ok();
     }
     let rows = head(part, None).ok()?;
     let widest = rows.iter().rev().max_by_key(|(_, cells)| cells.iter().filter(|c| !c.is_blank()).count())?;
@@ -158,15 +156,18 @@ fn widest_row(part: &Part) -> Option<Vec<String>> {
 /// # Errors
 /// `E0116` when the program of the connector does not compile.
 pub fn json_header(document: &json::Document, connector: &Connector, limit: usize) -> Result<Header> {
-    let elements = document.elements(connector.read.records.as_deref());
     let reader = Elements::new(connector)?;
-    let mut names = json::Names::default();
-    for value in elements.iter().take(limit).filter_map(|e| e.value.ok()) {
-        // A document may be one element with all its records in it; what its fields are called shows in the first ones.
-        let head = (limit < usize::MAX).then(|| json::head(value, limit));
-        if let Ok(found) = reader.read(head.as_ref().unwrap_or(value)) {
-            reader.name(&found, &mut names);
+    let (mut names, mut seen) = (json::Names::default(), 0);
+    document.each(connector.read.records.as_deref(), &mut |element| {
+        if let Ok(value) = element.value {
+            // A document may be one element with all its records in it; what its fields are called shows in the first.
+            let head = (limit < usize::MAX).then(|| json::head(value, limit));
+            if let Ok(found) = reader.read(head.as_ref().unwrap_or(value)) {
+                reader.name(&found, &mut names);
+            }
         }
-    }
+        seen += 1;
+        Ok(seen < limit)
+    })?;
     Ok(Header::named(names.into()))
 }

@@ -1,5 +1,9 @@
 //! Elements of a JSON document as a connector reads them: objects without nesting, and the samples of a series.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 
 use super::Connector;
@@ -8,18 +12,25 @@ use crate::diagnostic::Result;
 use crate::reader::header::Header;
 use crate::reader::{Cell, json};
 
+type Objects = Rc<Vec<Map<String, Value>>>;
+
+/// Series whose objects are remembered at a time.
+const REMEMBERED: usize = 10_000;
+
 /// Reads elements for one connector.
 pub struct Elements<'c> {
     connector: &'c Connector,
     flatten: Option<Flatten>,
+    /// What the program made of what samples have in common: their lines come mixed, and it is the same each time.
+    known: RefCell<HashMap<String, Objects>>,
 }
 
 /// What one element holds.
 pub struct Found<'v> {
     /// The objects that the program makes of it, else the element itself.
-    pub objects: Vec<Map<String, Value>>,
+    pub objects: Objects,
     /// If it is a series, its samples: each of them is a record of each object.
-    pub samples: Option<Vec<&'v [Value]>>,
+    pub samples: Option<Vec<Vec<&'v Value>>>,
 }
 
 impl<'c> Elements<'c> {
@@ -30,20 +41,37 @@ impl<'c> Elements<'c> {
     pub fn new(connector: &'c Connector) -> Result<Self> {
         let program = connector.read.flatten.as_deref();
         let flatten = program.map(|program| Flatten::new(&connector.id, program)).transpose()?;
-        Ok(Elements { connector, flatten })
+        Ok(Elements { connector, flatten, known: RefCell::default() })
     }
 
     /// Reads one element; `Err` says why it is no record.
     pub fn read<'v>(&self, element: &'v Value) -> std::result::Result<Found<'v>, String> {
-        let taken = self.connector.read.samples.as_ref().and_then(|samples| samples.take(element));
-        let (rest, samples) = taken.map_or((None, None), |(rest, samples)| (Some(rest), Some(samples)));
-        let element = rest.as_ref().unwrap_or(element);
-        let objects = match (&self.flatten, element) {
-            (Some(flatten), element) => flatten.run(element)?,
-            (None, Value::Object(object)) => vec![object.clone()],
-            (None, _) => return Err("the element is no object".into()),
+        let Some(parted) = self.connector.read.samples.as_ref().and_then(|samples| samples.part(element)) else {
+            return Ok(Found { objects: self.objects(element)?, samples: None });
         };
-        Ok(Found { objects, samples })
+        let key = parted.common.to_string();
+        let known = self.known.borrow().get(&key).cloned();
+        let objects = match known {
+            Some(objects) => objects,
+            None => {
+                let objects = self.objects(&parted.common)?;
+                let mut known = self.known.borrow_mut();
+                if known.len() >= REMEMBERED {
+                    known.clear();
+                }
+                known.insert(key, objects.clone());
+                objects
+            }
+        };
+        Ok(Found { objects, samples: Some(parted.samples) })
+    }
+
+    fn objects(&self, element: &Value) -> std::result::Result<Objects, String> {
+        match (&self.flatten, element) {
+            (Some(flatten), element) => flatten.run(element).map(Rc::new),
+            (None, Value::Object(object)) => Ok(Rc::new(vec![object.clone()])),
+            (None, _) => Err("the element is no object".into()),
+        }
     }
 
     /// Adds the columns of what was found to the names known so far.
@@ -67,7 +95,7 @@ impl<'c> Elements<'c> {
         let places: Vec<Option<usize>> =
             self.parts().iter().map(|part| header.names.iter().position(|name| name == part)).collect();
         let mut count = 0;
-        for object in &found.objects {
+        for object in found.objects.iter() {
             let field = |name: &String| object.get(name).map_or(Cell::Empty, json::cell);
             let Some(samples) = &found.samples else {
                 take(header.names.iter().map(field).collect())?;
@@ -76,7 +104,7 @@ impl<'c> Elements<'c> {
             };
             for sample in samples {
                 let mut cells: Vec<Cell> = header.names.iter().map(field).collect();
-                for (place, part) in places.iter().zip(*sample) {
+                for (place, part) in places.iter().zip(sample) {
                     place.into_iter().for_each(|at| cells[*at] = json::cell(part));
                 }
                 take(cells)?;

@@ -100,10 +100,14 @@ fn inputs(connector: &Connector, example: &Example) -> Result<Inputs> {
     let document = json::Document::of([(1, value)]);
     let reader = Elements::new(connector)?;
     let mut rows = Vec::new();
-    for value in document.elements(connector.read.records.as_deref()).iter().filter_map(|e| e.value.ok()) {
-        let found = match reader.read(value) {
+    let mut fault = None;
+    document.each(connector.read.records.as_deref(), &mut |element| {
+        let found = match element.value.map_err(str::to_string).and_then(|value| reader.read(value)) {
             Ok(found) => found,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => {
+                fault = Some(error);
+                return Ok(false);
+            }
         };
         let mut names = json::Names::default();
         reader.name(&found, &mut names);
@@ -112,8 +116,9 @@ fn inputs(connector: &Connector, example: &Example) -> Result<Inputs> {
             rows.push((header.names.clone(), cells.into_iter().map(Cell::into_owned).collect()));
             Ok(())
         })?;
-    }
-    Ok(Ok(rows))
+        Ok(true)
+    })?;
+    Ok(fault.map_or(Ok(rows), Err))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "examples hold small numbers")]

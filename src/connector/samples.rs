@@ -1,5 +1,6 @@
 //! Series of JSON: an element that holds an array of samples, such as `[time, value]`, beside what is true of all of
-//! them. The jq program gets the element with the array empty, so that it runs once a series and not once a sample.
+//! them; or elements that are samples themselves and differ from each other in few fields. The jq program gets what
+//! they have in common, so that it runs once a series and not once a sample.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,28 +11,43 @@ use super::OneOrMany;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Samples {
-    /// Fields that may hold the array of samples; the first that does counts. An element without any is a record as
-    /// every other.
+    /// Fields that may hold the array of samples; the first that does counts, and the program sees it empty. Left out:
+    /// the element itself is a sample, and the program sees nothing in its `columns`. An element of which neither is
+    /// true is a record as every other.
+    #[serde(default)]
     pub from: OneOrMany,
     /// Columns that the parts of a sample become. They stand beside those of the object that the program makes.
     pub columns: Vec<String>,
 }
 
+/// An element, parted.
+#[derive(Debug, PartialEq)]
+pub struct Parted<'v> {
+    /// What its samples have in common.
+    pub common: Value,
+    /// The parts of each sample, in the order of the columns.
+    pub samples: Vec<Vec<&'v Value>>,
+}
+
 impl Samples {
-    /// The element with its samples gone, and the samples; none if it holds no array of them. An array that holds no
-    /// arrays is one sample.
-    pub fn take<'v>(&self, element: &'v Value) -> Option<(Value, Vec<&'v [Value]>)> {
+    /// Parts an element from its samples; none if it has no samples. An array that holds no arrays is one sample.
+    pub fn part<'v>(&self, element: &'v Value) -> Option<Parted<'v>> {
         let fields = element.as_object()?;
-        let (name, array) = self.from.0.iter().find_map(|name| Some((name, fields.get(name)?.as_array()?)))?;
-        let rest = fields.iter().map(|(field, value)| {
-            let value = if field == name { Value::Array(Vec::new()) } else { value.clone() };
-            (field.clone(), value)
-        });
-        let rest = Value::Object(rest.collect());
+        let without = |gone: &dyn Fn(&String) -> Option<Value>| {
+            let kept = |(name, value): (&String, &Value)| (name.clone(), gone(name).unwrap_or_else(|| value.clone()));
+            Value::Object(fields.iter().map(kept).collect())
+        };
+        if self.from.0.is_empty() {
+            let sample: Vec<&Value> = self.columns.iter().map(|c| fields.get(c).unwrap_or(&Value::Null)).collect();
+            let is_sample = self.columns.iter().any(|c| fields.contains_key(c));
+            let common = || without(&|name| self.columns.contains(name).then_some(Value::Null));
+            return is_sample.then(|| Parted { common: common(), samples: vec![sample] });
+        }
+        let (field, array) = self.from.0.iter().find_map(|name| Some((name, fields.get(name)?.as_array()?)))?;
         let is_one = !array.is_empty() && !array.iter().any(Value::is_array);
-        let part = |item: &'v Value| item.as_array().map_or(std::slice::from_ref(item), Vec::as_slice);
-        let samples = if is_one { vec![array.as_slice()] } else { array.iter().map(part).collect() };
-        Some((rest, samples))
+        let parts = |item: &'v Value| item.as_array().map_or_else(|| vec![item], |parts| parts.iter().collect());
+        let samples = if is_one { vec![array.iter().collect()] } else { array.iter().map(parts).collect() };
+        Some(Parted { common: without(&|name| (name == field).then(|| Value::Array(Vec::new()))), samples })
     }
 }
 
@@ -41,27 +57,37 @@ mod tests {
 
     use super::*;
 
+    fn samples(text: &str) -> Samples {
+        toml::from_str(text).expect("it parses")
+    }
+
     #[test]
-    fn an_element_is_parted_into_what_is_said_once_and_its_samples() {
-        let samples: Samples = toml::from_str(
-            r#"from = ["values", "value"]
-            columns = ["ts", "value"]"#,
-        )
-        .expect("it parses");
-        let taken = |element: &Value| {
-            samples.take(element).map(|(rest, samples)| (rest, samples.iter().map(|s| s.to_vec()).collect::<Vec<_>>()))
-        };
-        let (rest, many) =
-            (json!({"metric": {}, "values": []}), vec![vec![json!(1), json!("2")], vec![json!(3), json!("4")]]);
-        assert_eq!(taken(&json!({"metric": {}, "values": [[1, "2"], [3, "4"]]})), Some((rest.clone(), many)));
-        let one = vec![vec![json!(1), json!("2")]];
+    fn an_element_is_parted_from_the_array_of_its_samples() {
+        let samples = samples("from = ['values', 'value']\ncolumns = ['ts', 'value']");
+        let one = [json!(1), json!("2")];
+        let two = [json!(3), json!("4")];
+        let element = json!({"metric": {}, "values": [one, two]});
+        let many = vec![one.iter().collect(), two.iter().collect()];
+        assert_eq!(samples.part(&element), Some(Parted { common: json!({"metric": {}, "values": []}), samples: many }));
+        let element = json!({"value": one});
+        let common = json!({"value": []});
         assert_eq!(
-            taken(&json!({"metric": {}, "value": [1, "2"]})),
-            Some((json!({"metric": {}, "value": []}), one)),
+            samples.part(&element),
+            Some(Parted { common, samples: vec![one.iter().collect()] }),
             "an instant query"
         );
-        assert_eq!(taken(&json!({"metric": {}, "values": []})), Some((rest, Vec::new())));
-        assert_eq!(taken(&json!({"metric": {}, "values": null})), None);
-        assert_eq!(taken(&json!([1, "2"])), None);
+        let common = json!({"values": []});
+        assert_eq!(samples.part(&json!({"values": []})), Some(Parted { common, samples: Vec::new() }));
+        assert_eq!(samples.part(&json!({"metric": {}, "values": null})), None);
+        assert_eq!(samples.part(&json!([1, "2"])), None);
+    }
+
+    #[test]
+    fn an_element_that_is_a_sample_is_parted_from_its_fields() {
+        let samples = samples("columns = ['clock', 'value']");
+        let element = json!({"host": "a", "clock": 1});
+        let (common, clock) = (json!({"host": "a", "clock": null}), json!(1));
+        assert_eq!(samples.part(&element), Some(Parted { common, samples: vec![vec![&clock, &Value::Null]] }));
+        assert_eq!(samples.part(&json!({"host": "a"})), None);
     }
 }

@@ -113,7 +113,7 @@ fn walk_json(
 ) -> Result<u64> {
     let mut elements = 0;
     let reader = Elements::new(connector)?;
-    for element in document.elements(connector.read.records.as_deref()) {
+    document.each(connector.read.records.as_deref(), &mut |element| {
         let line = element.line;
         elements += 1;
         let found = match element.value {
@@ -131,6 +131,7 @@ fn walk_json(
                 take(Item::Broken { line, code: "E0109", cells: vec![Cell::Text(text.into())], reason })?;
             }
         }
-    }
+        Ok(true)
+    })?;
     Ok(elements)
 }

@@ -1,25 +1,29 @@
-//! JSON documents, concatenated pages and JSON lines, as elements that a jq program flattens.
+//! JSON documents, concatenated pages and JSON lines, as elements that a jq program flattens. Documents are held
+//! whole, lines are read one by one.
 
 use std::collections::HashSet;
+use std::io::{BufRead, BufReader};
 
 use encoding_rs::Encoding;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::blob::Blob;
+use super::blob::{Blob, broken};
 use super::{Cell, encoding};
 use crate::diagnostic::{Diagnostic, Place, Result};
 
 /// A text of one or more JSON values.
 #[derive(Debug)]
 pub struct Document {
-    values: Vec<Line>,
+    held: Held,
 }
 
-/// One value and the line where it begins; `Err` holds the text of a line that is no JSON.
 #[derive(Debug)]
-struct Line {
-    number: u64,
-    value: std::result::Result<Value, String>,
+enum Held {
+    /// The values, with the lines where they begin.
+    Values(Vec<(u64, Value)>),
+    /// JSON lines, read anew each time: exports of monitoring are longer than memory.
+    Lines(Blob, &'static Encoding),
 }
 
 /// One element of the records array.
@@ -30,6 +34,9 @@ pub struct Element<'a> {
     /// The element, or the text of a line that is no JSON.
     pub value: std::result::Result<&'a Value, &'a str>,
 }
+
+/// What is done with each element; `false` ends the reading.
+pub type Take<'t> = dyn FnMut(Element) -> Result<bool> + 't;
 
 /// Whether the first character opens an object or an array and the start reads as JSON.
 pub fn looks_like_json(blob: &Blob, encoding: &'static Encoding) -> Result<bool> {
@@ -45,39 +52,88 @@ pub fn looks_like_json(blob: &Blob, encoding: &'static Encoding) -> Result<bool>
 }
 
 impl Document {
-    /// Reads the whole text.
+    /// Reads the whole text, or of JSON lines the first ones.
     ///
     /// # Errors
     /// `E0109` with the line where the JSON breaks.
     pub fn read(blob: &Blob, encoding: &'static Encoding) -> Result<Self> {
+        if is_lines(blob, encoding)? {
+            return Ok(Document { held: Held::Lines(blob.clone(), encoding) });
+        }
         let mut text = String::new();
-        encoding::reader(blob, encoding)?.read_to_string(&mut text).map_err(super::blob::broken)?;
-        let values = if is_lines(&text) { read_lines(&text) } else { read_documents(&text)? };
-        Ok(Document { values })
+        encoding::reader(blob, encoding)?.read_to_string(&mut text).map_err(broken)?;
+        Ok(Document { held: Held::Values(read_documents(&text)?) })
     }
 
     /// Values that were read from another notation, with their lines.
     pub fn of(values: impl IntoIterator<Item = (u64, Value)>) -> Self {
-        Document { values: values.into_iter().map(|(number, value)| Line { number, value: Ok(value) }).collect() }
+        Document { held: Held::Values(values.into_iter().collect()) }
     }
 
-    /// The elements under a dotted path (`builds`, `data.items`) of each document, of each item of a top array; without
-    /// a path, or where it leads nowhere, these themselves.
-    pub fn elements(&self, path: Option<&str>) -> Vec<Element<'_>> {
-        let mut elements = Vec::new();
-        for line in &self.values {
-            match &line.value {
-                Err(text) => elements.push(Element { line: line.number, value: Err(text) }),
-                Ok(value) => {
-                    for root in spread(value) {
-                        let found = path.map_or_else(|| vec![root], |path| descend(root, path));
-                        elements.extend(found.into_iter().map(|value| Element { line: line.number, value: Ok(value) }));
+    /// Hands over the elements under a dotted path (`builds`, `data.items`) of each document, of each item of a top
+    /// array; without a path, or where it leads nowhere, these themselves.
+    ///
+    /// # Errors
+    /// Those of `take`, and of reading lines.
+    pub fn each(&self, path: Option<&str>, take: &mut Take) -> Result<()> {
+        match &self.held {
+            Held::Values(values) => {
+                for (line, value) in values {
+                    if !each_of(*line, value, path, take)? {
+                        break;
                     }
                 }
+                Ok(())
+            }
+            Held::Lines(blob, encoding) => lines(blob, encoding, &mut |line, text| match serde_json::from_str(text) {
+                Ok(value) => each_of(line, &value, path, take),
+                Err(_) => take(Element { line, value: Err(text) }),
+            }),
+        }
+    }
+
+    /// The names of the fields of the first elements, in order of first appearance.
+    ///
+    /// # Errors
+    /// Those of reading lines.
+    pub fn field_names(&self, limit: usize) -> Result<Vec<String>> {
+        let (mut names, mut seen) = (Names::default(), 0);
+        self.each(None, &mut |element| {
+            let fields = element.value.ok().and_then(Value::as_object);
+            fields.into_iter().flat_map(Map::keys).for_each(|name| names.add(name));
+            seen += 1;
+            Ok(seen < limit)
+        })?;
+        Ok(names.into())
+    }
+}
+
+fn each_of(line: u64, value: &Value, path: Option<&str>, take: &mut Take) -> Result<bool> {
+    for root in spread(value) {
+        for found in path.map_or_else(|| vec![root], |path| descend(root, path)) {
+            if !take(Element { line, value: Ok(found) })? {
+                return Ok(false);
             }
         }
-        elements
     }
+    Ok(true)
+}
+
+/// Hands over the lines that are not blank, without their ends, until `take` has enough.
+fn lines(blob: &Blob, encoding: &'static Encoding, take: &mut dyn FnMut(u64, &str) -> Result<bool>) -> Result<()> {
+    let mut reader = BufReader::with_capacity(1 << 16, encoding::reader(blob, encoding)?);
+    let mut text = String::new();
+    for number in 1.. {
+        text.clear();
+        if reader.read_line(&mut text).map_err(broken)? == 0 {
+            break;
+        }
+        let line = text.trim_end_matches(['\n', '\r']);
+        if !line.trim().is_empty() && !take(number, line)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn spread(value: &Value) -> Vec<&Value> {
@@ -97,30 +153,29 @@ fn descend<'a>(root: &'a Value, path: &str) -> Vec<&'a Value> {
 }
 
 /// JSON lines: objects, more than one line, and the first or most of the first ten are whole.
-fn is_lines(text: &str) -> bool {
-    let head: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).take(10).collect();
-    let whole = |l: &&str| l.trim_start().starts_with('{') && serde_json::from_str::<Value>(l).is_ok();
+fn is_lines(blob: &Blob, encoding: &'static Encoding) -> Result<bool> {
+    let mut head: Vec<String> = Vec::new();
+    lines(blob, encoding, &mut |_, line| {
+        head.push(line.to_string());
+        Ok(head.len() < 10)
+    })?;
+    let opens = head.first().is_some_and(|l| l.trim_start().starts_with('{'));
     // A document on one line may be long: it is not read to no purpose.
-    if head.len() < 2 {
-        return false;
+    if head.len() < 2 || !opens {
+        return Ok(false);
     }
-    let most = || head.iter().copied().filter(|l| whole(l)).count() * 2 > head.len();
-    text.trim_start().starts_with('{') && (whole(&head[0]) || most())
+    let whole = |l: &&String| l.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(l).is_ok();
+    Ok(whole(&&head[0]) || head.iter().filter(whole).count() * 2 > head.len())
 }
 
-fn read_lines(text: &str) -> Vec<Line> {
-    let lines = (1..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty());
-    lines.map(|(number, l)| Line { number, value: serde_json::from_str(l).map_err(|_| l.to_string()) }).collect()
-}
-
-fn read_documents(text: &str) -> Result<Vec<Line>> {
+fn read_documents(text: &str) -> Result<Vec<(u64, Value)>> {
     let mut values = Vec::new();
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     loop {
         let number = 1 + text[..stream.byte_offset()].matches('\n').count() as u64;
         match stream.next() {
             None => return Ok(values),
-            Some(Ok(value)) => values.push(Line { number, value: Ok(value) }),
+            Some(Ok(value)) => values.push((number, value)),
             Some(Err(error)) => {
                 let place = Place { line: Some(error.line() as u64), ..Place::default() };
                 return Err(Diagnostic::input("E0109", format!("the JSON breaks: {error}"))
@@ -180,28 +235,44 @@ impl From<Names> for Vec<String> {
     }
 }
 
-/// The names of the fields of some objects, in order of first appearance.
-pub fn field_names<'a>(objects: impl IntoIterator<Item = &'a Map<String, Value>>) -> Vec<String> {
-    let mut names = Names::default();
-    objects.into_iter().flat_map(Map::keys).for_each(|name| names.add(name));
-    names.into()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
 
+    fn elements(document: &Document, path: Option<&str>) -> Vec<(u64, std::result::Result<Value, String>)> {
+        let mut elements = Vec::new();
+        let mut take = |element: Element| {
+            elements.push((element.line, element.value.cloned().map_err(str::to_string)));
+            Ok(true)
+        };
+        document.each(path, &mut take).expect("in memory");
+        elements
+    }
+
     #[test]
     fn a_document_without_the_path_is_an_element_itself() {
         let pages = [json!({"data": {"rows": [1, 2]}}), json!({"error": "no"}), json!([{"data": {"rows": [3]}}, 4])];
         let document = Document::of((1..).zip(pages));
-        let values: Vec<_> = document.elements(Some("data.rows")).into_iter().map(|e| (e.line, e.value)).collect();
-        let fault = json!({"error": "no"});
-        let (one, two, three, four) = (json!(1), json!(2), json!(3), json!(4));
-        assert_eq!(values, [(1, Ok(&one)), (1, Ok(&two)), (2, Ok(&fault)), (3, Ok(&three)), (3, Ok(&four))]);
-        assert!(Document::of([(1, json!({"data": {"rows": []}}))]).elements(Some("data.rows")).is_empty());
+        let expected = [(1, json!(1)), (1, json!(2)), (2, json!({"error": "no"})), (3, json!(3)), (3, json!(4))];
+        assert_eq!(elements(&document, Some("data.rows")), expected.map(|(line, value)| (line, Ok(value))));
+        assert_eq!(elements(&Document::of([(1, json!({"data": {"rows": []}}))]), Some("data.rows")), []);
+    }
+
+    #[test]
+    fn lines_are_read_one_by_one_and_those_that_are_no_json_are_told() {
+        let read = |text: &str| {
+            let blob = Blob::Memory(text.as_bytes().into());
+            elements(&Document::read(&blob, encoding_rs::UTF_8).expect("it reads"), None)
+        };
+        let (one, two) = (Ok(json!({"a": 1})), Ok(json!({"a": 2})));
+        assert_eq!(
+            read("{\"a\": 1}\r\n\n{\"a\": 2\n{\"a\": 2}"),
+            [(1, one.clone()), (3, Err("{\"a\": 2".to_string())), (4, two.clone())]
+        );
+        assert_eq!(read("{\"a\":\n1}\n{\"a\":\n2}\n"), [(1, one.clone()), (2, two)], "documents");
+        assert_eq!(read("{\"a\": 1}"), [(1, one)]);
     }
 
     #[test]
