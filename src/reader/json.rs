@@ -46,9 +46,20 @@ pub fn looks_like_json(blob: &Blob, encoding: &'static Encoding) -> Result<bool>
     let mut rest = text.chars();
     Ok(match rest.next() {
         Some('{') => rest.find(|c| !c.is_whitespace()).is_none_or(|c| c == '"' || c == '}'),
-        Some('[') => rest.find(|c| !c.is_whitespace()).is_none_or(|c| "{[\"]-0123456789tfn".contains(c)),
+        Some('[') => {
+            let opens = rest.find(|c| !c.is_whitespace()).is_none_or(|c| "{[\"]-0123456789tfn".contains(c));
+            opens && !is_stamped(text)
+        }
         _ => false,
     })
+}
+
+/// `[1773446460] SERVICE ALERT: …`: lines of a log, not an array.
+fn is_stamped(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let Some((stamp, rest)) = line.strip_prefix('[').and_then(|l| l.split_once(']')) else { return false };
+    let is_number = stamp.chars().all(|c| c.is_ascii_digit() || c == '.');
+    is_number && !stamp.is_empty() && rest.trim_start().starts_with(char::is_alphabetic)
 }
 
 impl Document {
