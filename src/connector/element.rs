@@ -105,7 +105,9 @@ impl<'c> Elements<'c> {
             for sample in samples {
                 let mut cells: Vec<Cell> = header.names.iter().map(field).collect();
                 for (place, part) in places.iter().zip(sample) {
-                    place.into_iter().for_each(|at| cells[*at] = json::cell(part));
+                    if let Some(at) = place {
+                        cells[*at] = json::cell(part);
+                    }
                 }
                 take(cells)?;
                 count += 1;
