@@ -5,17 +5,26 @@
 //! embedded, and a file of the same id in the workspace takes their place. Nothing here touches the lake.
 
 pub mod bind;
+mod check;
 pub mod detect;
+pub mod element;
 pub mod example;
 pub mod flatten;
+pub mod layout;
 pub mod map;
 pub mod order;
+pub mod origin;
+pub mod records;
 pub mod registry;
+pub mod samples;
 pub mod scrub;
 pub mod spread;
+#[cfg(test)]
+mod tests;
 pub mod time;
 pub mod unit;
 pub mod value;
+pub mod wide;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -24,8 +33,8 @@ use regex::Regex;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::catalog::{self, Kind, Need, Table};
-use crate::diagnostic::{Diagnostic, Result, nearest};
+use crate::catalog::{self, Table};
+use crate::diagnostic::{Diagnostic, Result};
 
 /// One connector file.
 #[derive(Debug, Clone, Deserialize)]
@@ -76,6 +85,9 @@ pub struct Detect {
     pub name: Vec<String>,
     /// Only JSON, or only tables; both when left out.
     pub json: Option<bool>,
+    /// A regular expression that at least half of the first lines match, for connectors with `line`; that one when
+    /// left out.
+    pub lines: Option<Pattern>,
 }
 
 /// How the export is read.
@@ -102,10 +114,19 @@ pub struct Read {
     /// Header of lists that some records spread over more cells than the header has: cells after it that are too
     /// many are left out, so that the columns behind it keep their places.
     pub surplus: OneOrMany,
+    /// A regular expression with named groups: the text is lines, every group is a column of that name. A line that
+    /// does not match is no record (`other line`).
+    pub line: Option<Pattern>,
+    /// A row whose first cell begins with this text is the header of the rows below it; a text may have many of them.
+    pub sections: Option<String>,
+    /// A row with a cell that matches is no record (`other line`): remarks between the rows.
+    pub other: Option<Pattern>,
     /// Dotted path of the array of records in a JSON document.
     pub records: Option<String>,
     /// A jq program that turns one element into objects without nesting.
     pub flatten: Option<String>,
+    /// Where the samples stand, if an element is a series of them.
+    pub samples: Option<samples::Samples>,
 }
 
 /// What identifies a record and which records count.
@@ -175,6 +196,16 @@ impl From<String> for Pattern {
 }
 
 impl Pattern {
+    /// The compiled expression.
+    ///
+    /// # Errors
+    /// `E0115` when it does not compile.
+    pub fn of(&self, connector: &Connector) -> Result<&Regex> {
+        self.regex().map_err(|e| {
+            Diagnostic::input("E0115", format!("connector `{}`: the pattern does not compile", connector.id)).fact(e)
+        })
+    }
+
     /// The compiled expression, or what is wrong with it.
     pub fn regex(&self) -> std::result::Result<&Regex, &str> {
         let compiled = self.compiled.get_or_init(|| Regex::new(&self.text).map_err(|e| e.to_string()));
@@ -186,13 +217,15 @@ impl Pattern {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// Header, or alternatives of it.
+    /// Header, or alternatives of it; `#file`, `#sheet` and `#path` as in [`Mapping::from`].
     pub column: OneOrMany,
     /// The cell is one of these, without regard to case and spaces.
     #[serde(default)]
     pub is: Vec<String>,
     /// The cell is blank (or, with `false`, is not).
     pub blank: Option<bool>,
+    /// The cell matches this regular expression.
+    pub matches: Option<Pattern>,
 }
 
 /// How one canonical column is filled.
@@ -200,11 +233,15 @@ pub struct Condition {
 #[serde(deny_unknown_fields, default)]
 pub struct Mapping {
     /// Headers, the first with a filled cell counts; for a code the first whose word is known, if any is.
-    /// `#file` is the file name, `#sheet` the sheet's or member's name.
+    /// `#file` is the file name, `#sheet` the sheet's or member's name, `#path` the path below inbox/ with the member's
+    /// name behind it. Under `[[record.spread]]` `#header` is the header of the column that is spread, `*` its cell.
     pub from: OneOrMany,
+    /// When no header gives a value: these cells with `/` between them, each a header or alternatives of it; blank
+    /// when all of them are.
+    pub compose: Vec<OneOrMany>,
     /// A constant, when no header gives a value.
     pub value: Option<String>,
-    /// A regular expression; its first group, or the whole match, is the value. No match is blank.
+    /// A regular expression; its first group that takes part, or the whole match, is the value. No match is blank.
     pub pattern: Option<Pattern>,
     /// Cut the cell here: each piece becomes a row (of a record that touches several systems). Columns that repeat
     /// the header hold further pieces.
@@ -212,7 +249,7 @@ pub struct Mapping {
     /// Cut the cell here and keep the pieces with `;` between them (a list of ids), those of repeated headers too.
     pub list: Option<String>,
     /// Formats of times (`%d-%m-%Y %H:%M`), tried in order; 오전 and 오후 stand for AM and PM. `*` is every form
-    /// that reads one way. Left out: those of `[read]`, else `*`.
+    /// that reads one way, `ole` days since 1899-12-30. Left out: those of `[read]`, else `*`.
     pub format: OneOrMany,
     /// Header of the time of day, when `from` holds only the date.
     pub time_from: OneOrMany,
@@ -232,10 +269,23 @@ pub struct Mapping {
     pub units: BTreeMap<String, f64>,
     /// When the cell is blank: a length of time after another column.
     pub after: Option<After>,
+    /// For the time of a sample: which end of its interval the export writes.
+    pub stamp: Stamp,
     /// `values` as they are compared, made when first needed and then kept: detection binds every connector to many
     /// rows.
     #[serde(skip)]
     pub(crate) folded: OnceLock<Vec<(String, String)>>,
+}
+
+/// Which end of an interval a time stands for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stamp {
+    /// Its start.
+    #[default]
+    Start,
+    /// Its end: `interval_seconds` of the row is taken off, nothing when it is unknown.
+    End,
 }
 
 /// A length of time after another column.
@@ -317,63 +367,5 @@ impl Connector {
     /// The canonical table that it fills.
     pub fn table(&self) -> &'static Table {
         catalog::table(&self.table).expect("`check` found the table")
-    }
-
-    fn check(&self) -> Result<()> {
-        let fault = |message: String| Diagnostic::input("E0115", format!("connector `{}`: {message}", self.id));
-        let Some(table) = catalog::table(&self.table) else {
-            let known = catalog::TABLES.iter().map(|t| t.name);
-            let hint = nearest(&self.table, known.clone()).map_or_else(
-                || format!("tables: {}", known.collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(fault(format!("no table is called `{}`", self.table)).hint(hint));
-        };
-        for (name, mapping) in &self.map {
-            let extra = catalog::ORIGIN.iter().find(|c| c.name == name && c.name == "updated_at");
-            let Some(column) = table.column(name).or(extra) else {
-                let known: Vec<_> = table.columns.iter().map(|c| c.name).collect();
-                let hint = nearest(name, known.iter().copied())
-                    .map_or_else(|| format!("columns: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-                return Err(fault(format!("`{}` has no column `{name}`", self.table)).hint(hint));
-            };
-            if column.kind == Kind::Boolean && mapping.otherwise.as_ref().is_some_and(|w| w != "true" && w != "false") {
-                return Err(fault(format!("`{name}` is yes or no: `otherwise` is `true` or `false`")));
-            }
-            if !mapping.units.is_empty() && column.kind != Kind::Number {
-                return Err(fault(format!("`{name}` is no number: `units` means nothing there")));
-            }
-            if let Some((unit, _)) = mapping.units.iter().find(|(_, factor)| !(factor.is_finite() && **factor > 0.0)) {
-                return Err(fault(format!("the unit `{unit}` of `{name}` must be a number above zero")));
-            }
-            let worded = mapping.filled.is_some() || mapping.blank.is_some();
-            let otherwise = mapping.otherwise.is_some() && column.kind != Kind::Boolean;
-            if (worded || otherwise) && !matches!(column.kind, Kind::Code(_)) {
-                let message = format!("`{name}` is no code: `otherwise`, `filled` and `blank` mean nothing there");
-                return Err(fault(message));
-            }
-            if let Kind::Code(words) = column.kind {
-                let used = mapping.values.keys().chain(&mapping.otherwise).chain(&mapping.filled).chain(&mapping.blank);
-                if let Some(bad) = used.chain(&mapping.value).find(|w| !words.contains(&w.as_str())) {
-                    return Err(
-                        fault(format!("`{bad}` is no value of `{name}`")).hint(format!("values: {}", words.join(", ")))
-                    );
-                }
-            }
-        }
-        let row_key = self.record.key == Key::Row;
-        let owed = |name: &str| !(row_key && name == "native_id");
-        match table.columns.iter().find(|c| c.need != Need::Optional && owed(c.name) && !self.covers(table, c.name)) {
-            Some(column) => Err(fault(format!("`{}` needs `[map.{}]`", self.table, column.name))),
-            None => Ok(()),
-        }
-    }
-
-    /// Whether a required column is mapped; of several main times one is enough.
-    fn covers(&self, table: &Table, name: &str) -> bool {
-        let alternatives = if table.main_time.contains(&name) { table.main_time } else { &[] };
-        let spread = &self.record.spread;
-        let by_spread = !spread.is_empty() && spread.iter().all(|s| s.fills(name));
-        by_spread || self.map.contains_key(name) || alternatives.iter().any(|a| self.map.contains_key(*a))
     }
 }

@@ -6,7 +6,6 @@
 pub mod inbox;
 mod limits;
 pub mod part;
-pub mod records;
 pub mod rejects;
 mod twice;
 mod warn;
@@ -22,7 +21,7 @@ use sha2::{Digest, Sha256};
 use crate::calendar::Zone;
 use crate::connector::detect::{self, Fit};
 use crate::connector::registry::Registry;
-use crate::connector::{Connector, bind, detect::json_header};
+use crate::connector::{Connector, bind, detect::json_header, layout};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::lake::receipt::{Chosen, Receipt};
 use crate::lake::{Lake, cut_short};
@@ -248,7 +247,8 @@ impl Run<'_> {
         }
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         for id in &fits[0].connector.also {
-            match detect::choose(part, &file, &[self.registry.get(id)?], false) {
+            let place = detect::Place { file: &file, path: &inbox::path_of(self.workspace, path, &part.name, part) };
+            match detect::choose(part, place, &[self.registry.get(id)?], false) {
                 Ok(fit) => fits.push(fit),
                 Err(miss) if miss.code == "E0104" => {}
                 Err(fault) => return Err(fault),
@@ -346,7 +346,8 @@ impl Run<'_> {
         let mut chosen = Vec::new();
         let mut misses = Vec::new();
         for part in parts {
-            match detect::choose(part, &file, &connectors, named.is_some()) {
+            let place = detect::Place { file: &file, path: &inbox::path_of(self.workspace, path, &part.name, part) };
+            match detect::choose(part, place, &connectors, named.is_some()) {
                 Ok(fit) => chosen.push((part, fit, chosen_by)),
                 Err(miss) => misses.push((part, miss)),
             }
@@ -379,12 +380,14 @@ impl Run<'_> {
     }
 }
 
-/// The header of a part in full: JSON elements beyond the first ones may have more fields.
-fn full_header(part: &Part, fit: &Fit) -> Result<reader::header::Header> {
-    match &part.content {
-        Content::Json(document) => json_header(document, fit.connector, usize::MAX),
-        _ => Ok(fit.header.clone()),
-    }
+/// The header of a part in full: JSON elements beyond the first ones may have more fields, and sections more columns.
+fn full_header(part: &Part, fit: &Fit, is_mended: bool) -> Result<reader::header::Header> {
+    let united = match &part.content {
+        Content::Json(document) => return json_header(document, fit.connector, usize::MAX),
+        _ if is_mended => None,
+        _ => layout::united_header(part, fit.connector, usize::MAX)?,
+    };
+    Ok(united.unwrap_or_else(|| fit.header.clone()))
 }
 
 /// Canonical columns that the connector owes and the export does not have.

@@ -59,6 +59,18 @@ impl Cell<'_> {
         }
     }
 
+    /// The same cell, borrowing its text.
+    pub fn borrowed(&self) -> Cell<'_> {
+        match self {
+            Cell::Text(text) => Cell::Text(Cow::Borrowed(text)),
+            Cell::Empty => Cell::Empty,
+            Cell::Number(number) => Cell::Number(*number),
+            Cell::Time(time) => Cell::Time(*time),
+            Cell::Date(day) => Cell::Date(*day),
+            Cell::Boolean(value) => Cell::Boolean(*value),
+        }
+    }
+
     /// The cell without its borrow.
     pub fn into_owned(self) -> Cell<'static> {
         match self {

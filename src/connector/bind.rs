@@ -5,23 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::Glob;
 use regex::Regex;
 
+pub use super::origin::Origin;
+use super::origin::{Test, find, origins, tests};
 use super::unit::Units;
 use super::value::{Value, fold};
-use super::{Condition, Connector, Key, Mapping, Matching, OneOrMany, Pattern};
+use super::wide::Reading;
+use super::{Connector, Key, Mapping, Matching, Stamp};
 use crate::catalog::{Column, Kind, Need, ORIGIN};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::reader::header::Header;
-
-/// Where the text of a mapping comes from, in order of preference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// A column of the file.
-    Column(usize),
-    /// The name of the file.
-    File,
-    /// The name of the sheet or archive member.
-    Part,
-}
 
 /// One canonical column, ready to be filled.
 #[derive(Debug)]
@@ -32,14 +24,18 @@ pub struct Bound<'c> {
     pub index: usize,
     /// Its mapping.
     pub mapping: &'c Mapping,
-    /// Where its text comes from.
+    /// Where its text comes from, in order of preference.
     pub origins: Vec<Origin>,
+    /// Where the pieces of a composed text come from, each in order of preference.
+    pub composed: Vec<Vec<Origin>>,
     /// Columns that repeat the header of the first origin, where the cell is a list.
     pub repeats: Vec<usize>,
     /// Where the time of day comes from.
     pub time_of_day: Option<usize>,
     /// Where the length after another column comes from, and that column's place in the row.
     pub length: Option<(usize, usize)>,
+    /// Place of the length of the interval at whose end the time stands.
+    pub interval: Option<usize>,
     /// Compiled `pattern`.
     pub pattern: Option<&'c Regex>,
     /// Folded words of `values`, with the canonical word.
@@ -52,14 +48,6 @@ pub struct Bound<'c> {
     pub original: Option<usize>,
 }
 
-/// A test of one cell, ready to run.
-#[derive(Debug)]
-pub struct Test {
-    columns: Vec<usize>,
-    is: BTreeSet<String>,
-    blank: Option<bool>,
-}
-
 /// A connector bound to a header.
 #[derive(Debug)]
 pub struct Binding<'c> {
@@ -68,19 +56,67 @@ pub struct Binding<'c> {
     /// Columns to fill.
     pub bound: Vec<Bound<'c>>,
     /// Records must pass all of these.
-    pub keep: Vec<Test>,
+    pub keep: Vec<Test<'c>>,
     /// Records must pass none of these.
-    pub drop: Vec<Test>,
+    pub drop: Vec<Test<'c>>,
     /// Records that pass all of these have UTC times; none where it is empty.
-    pub utc: Vec<Test>,
+    pub utc: Vec<Test<'c>>,
     /// Cells that mean nothing.
     pub null: BTreeSet<String>,
     /// Canonical columns that the export really has.
     pub present: BTreeSet<&'static str>,
     /// Columns of the file that some mapping uses.
     pub consumed: BTreeSet<usize>,
-    /// Readings of a wide record whose column the file has, with the place of that column in the row.
-    pub readings: Vec<(usize, Binding<'c>)>,
+    /// Readings of a wide record whose column the file has.
+    pub readings: Vec<Reading<'c>>,
+    /// Of a wide record, the columns to fill that all its readings share, by their place in `bound`.
+    pub shared: Vec<usize>,
+}
+
+impl<'c> Bound<'c> {
+    fn new(
+        connector: &'c Connector,
+        (index, column): (usize, &'static Column),
+        mapping: &'c Mapping,
+        header: &Header,
+        is_reading: bool,
+    ) -> Result<Self> {
+        let place = |name: &str| row_columns(connector).position(|c| c.name == name);
+        let units = Units::new(mapping, header);
+        let origins_of = |names| origins(names, header, &units, is_reading);
+        let (origins, composed) = (origins_of(&mapping.from), mapping.compose.iter().map(origins_of).collect());
+        let is_list = mapping.split.is_some() || mapping.list.is_some();
+        let repeats = match origins.first() {
+            Some(Origin::Column(at)) if is_list => {
+                mapping.from.0.iter().find(|n| header.find(n) == Some(*at)).map(|n| header.repeats(n))
+            }
+            _ => None,
+        };
+        Ok(Bound {
+            column,
+            index,
+            mapping,
+            composed,
+            repeats: repeats.unwrap_or_default(),
+            time_of_day: find(&mapping.time_from, header),
+            length: mapping.after.as_ref().and_then(|after| Some((find(&after.from, header)?, place(&after.column)?))),
+            interval: place("interval_seconds").filter(|_| mapping.stamp == Stamp::End),
+            pattern: mapping.pattern.as_ref().map(|p| p.of(connector)).transpose()?,
+            words: mapping.folded.get_or_init(|| words(column, mapping)),
+            units,
+            format: if mapping.format.0.is_empty() { &connector.read.format.0 } else { &mapping.format.0 },
+            original: place(&original_name(column.name)).filter(|_| {
+                let name = original_name(column.name);
+                connector.map.get(&name).is_none_or(|own| gives_way(&name, own, header))
+            }),
+            origins,
+        })
+    }
+
+    /// All that it looks at for its text.
+    fn origins(&self) -> impl Iterator<Item = Origin> {
+        self.origins.iter().chain(self.composed.iter().flatten()).copied()
+    }
 }
 
 /// The columns of a canonical row: those of the table, then `updated_at` and `date_only`.
@@ -94,86 +130,53 @@ impl<'c> Binding<'c> {
     /// # Errors
     /// `E0115` when a pattern of the connector does not compile.
     pub fn new(connector: &'c Connector, header: &Header) -> Result<Self> {
-        let place = |name: &str| row_columns(connector).position(|c| c.name == name);
-        let mut binding = Binding {
-            connector,
-            bound: Vec::new(),
-            keep: tests(&connector.record.keep, header),
-            drop: tests(&connector.record.drop, header),
-            utc: tests(&connector.read.utc, header),
-            null: connector.read.null.iter().map(|n| fold(n)).collect(),
-            present: BTreeSet::new(),
-            consumed: BTreeSet::new(),
-            readings: Vec::new(),
-        };
-        for (index, column) in row_columns(connector).enumerate() {
-            let Some(mapping) = connector.map.get(column.name) else { continue };
-            let units = Units::new(mapping, header);
-            let origins = origins(&mapping.from, header, &units);
-            if gives_way(column.name, mapping, header) {
-                continue;
-            }
-            let length =
-                mapping.after.as_ref().and_then(|after| Some((find(&after.from, header)?, place(&after.column)?)));
-            if !origins.is_empty() || length.is_some() {
-                binding.present.insert(column.name);
-            }
-            binding.consumed.extend(origins.iter().filter_map(|o| match o {
-                Origin::Column(at) => Some(*at),
-                _ => None,
-            }));
-            let is_list = mapping.split.is_some() || mapping.list.is_some();
-            let repeats = match origins.first() {
-                Some(Origin::Column(at)) if is_list => {
-                    mapping.from.0.iter().find(|n| header.find(n) == Some(*at)).map(|n| header.repeats(n))
-                }
-                _ => None,
-            };
-            binding.bound.push(Bound {
-                column,
-                index,
-                mapping,
-                origins,
-                repeats: repeats.unwrap_or_default(),
-                time_of_day: find(&mapping.time_from, header),
-                length,
-                pattern: mapping.pattern.as_ref().map(|p| compile(connector, p)).transpose()?,
-                words: mapping.folded.get_or_init(|| words(column, mapping)),
-                units,
-                format: if mapping.format.0.is_empty() { &connector.read.format.0 } else { &mapping.format.0 },
-                original: place(&original_name(column.name)).filter(|_| {
-                    let name = original_name(column.name);
-                    connector.map.get(&name).is_none_or(|own| gives_way(&name, own, header))
-                }),
-            });
-        }
+        let mut binding = Binding::of(connector, header, false)?;
         binding.read_wide(header)?;
         Ok(binding)
     }
 
-    /// Binds the readings of a wide record; those whose column the file lacks give no rows.
-    fn read_wide(&mut self, header: &Header) -> Result<()> {
-        for (entry, connector) in self.connector.record.spread.iter().zip(&self.connector.readings) {
-            let reading = Binding::new(connector, header)?;
-            let place = row_columns(connector).position(|c| c.name == entry.column);
-            let (Some(place), true) = (place, reading.present.contains(entry.column.as_str())) else { continue };
-            self.present.extend(&reading.present);
-            self.consumed.extend(&reading.consumed);
-            self.readings.push((place, reading));
+    /// Binds the connector itself, or one reading of it.
+    pub(super) fn of(connector: &'c Connector, header: &Header, is_reading: bool) -> Result<Self> {
+        let mut binding = Binding {
+            connector,
+            bound: Vec::new(),
+            keep: tests(connector, &connector.record.keep, header)?,
+            drop: tests(connector, &connector.record.drop, header)?,
+            utc: tests(connector, &connector.read.utc, header)?,
+            null: connector.read.null.iter().map(|n| fold(n)).collect(),
+            present: BTreeSet::new(),
+            consumed: BTreeSet::new(),
+            readings: Vec::new(),
+            shared: Vec::new(),
+        };
+        for (index, column) in row_columns(connector).enumerate() {
+            let Some(mapping) = connector.map.get(column.name) else { continue };
+            if gives_way(column.name, mapping, header) {
+                continue;
+            }
+            let bound = Bound::new(connector, (index, column), mapping, header, is_reading)?;
+            if bound.origins().next().is_some() || bound.length.is_some() {
+                binding.present.insert(column.name);
+            }
+            binding.consumed.extend(bound.origins().filter_map(Origin::column));
+            binding.bound.push(bound);
         }
-        Ok(())
+        Ok(binding)
     }
 
-    /// Headers of the signature that the file does not have, as the first alternative of each.
-    pub fn missing_signature(&self, header: &Header) -> Vec<String> {
-        let signature = self.connector.detect.headers.iter().filter(|h| find(h, header).is_none());
-        signature.filter_map(|h| h.0.first().cloned()).collect()
+    /// Columns of the file that the connector looks at in any way.
+    pub(super) fn used(&self) -> BTreeSet<usize> {
+        let tests = self.keep.iter().chain(&self.drop).chain(&self.utc);
+        let tested = tests.flat_map(|t| &t.origins).filter_map(|o| o.column());
+        let beside = self.bound.iter().flat_map(|b| b.repeats.iter().copied().chain(b.time_of_day));
+        let lengths = self.bound.iter().filter_map(|b| b.length).map(|(from, _)| from);
+        self.consumed.iter().copied().chain(tested).chain(beside).chain(lengths).collect()
     }
 
     /// Canonical columns that must be filled and that nothing in the file fills.
     pub fn missing(&self) -> Vec<String> {
-        if let Some((_, first)) = self.readings.first() {
-            return first.missing();
+        if let Some(first) = self.readings.first() {
+            return first.binding.missing();
         }
         let mut missing = Vec::new();
         let table = self.connector.table();
@@ -218,43 +221,6 @@ impl<'c> Binding<'c> {
     }
 }
 
-impl Test {
-    /// Whether the record passes; `blank` tells whether a cell counts as blank.
-    pub fn holds(&self, text: &dyn Fn(usize) -> String) -> bool {
-        let value = self.columns.iter().map(|c| text(*c)).find(|t| !t.is_empty()).unwrap_or_default();
-        let blank_fits = self.blank.is_none_or(|blank| blank == value.is_empty());
-        blank_fits && (self.is.is_empty() || self.is.contains(&fold(&value)))
-    }
-}
-
-fn tests(conditions: &[Condition], header: &Header) -> Vec<Test> {
-    let bound = conditions.iter().map(|c| Test {
-        columns: c.column.0.iter().filter_map(|name| header.find(name)).collect(),
-        is: c.is.iter().map(|w| fold(w)).collect(),
-        blank: c.blank,
-    });
-    bound.collect()
-}
-
-fn find(names: &OneOrMany, header: &Header) -> Option<usize> {
-    names.0.iter().find_map(|name| header.find(name))
-}
-
-fn origins(names: &OneOrMany, header: &Header, units: &Units) -> Vec<Origin> {
-    let found = names.0.iter().flat_map(|name| match name.as_str() {
-        "#file" => vec![Origin::File],
-        "#sheet" => vec![Origin::Part],
-        name => header.find(name).into_iter().chain(units.columns(name, header)).map(Origin::Column).collect(),
-    });
-    found.collect()
-}
-
-fn compile<'c>(connector: &Connector, pattern: &'c Pattern) -> Result<&'c Regex> {
-    pattern.regex().map_err(|e| {
-        Diagnostic::input("E0115", format!("connector `{}`: the pattern does not compile", connector.id)).fact(e)
-    })
-}
-
 /// Words of the product with their canonical word; a canonical word stands for itself.
 fn words(column: &Column, mapping: &Mapping) -> Vec<(String, String)> {
     let listed = mapping.values.iter().flat_map(|(word, said)| said.iter().map(move |s| (fold(s), word.clone())));
@@ -279,15 +245,18 @@ fn original_name(name: &str) -> String {
     format!("original_{}", name.strip_suffix("_code").unwrap_or(name))
 }
 
-/// Canonical columns that connectors may leave to the file but this file lacks, for the receipt. Where rows name their
-/// host, hosts.csv says the system.
+/// Canonical columns that connectors may leave to the file but this file lacks, for the receipt. Not those of which the
+/// connector itself says that the product has none, and no system where every row has a host, by which it is found.
 pub fn unmapped_required(binding: &Binding) -> Vec<&'static str> {
     let table = binding.connector.table();
+    let by_host = table.column("host").is_some_and(|host| host.need == Need::Filled);
     let missing = table.columns.iter().filter(|c| c.need == Need::Mapped && !table.main_time.contains(&c.name));
-    let has_value = |m: &Mapping| m.value.is_some() || m.blank.is_some();
+    let missing = missing.filter(|c| !(by_host && c.name == "system_ref"));
+    let has_value = |m: &Mapping| {
+        m.value.is_some() || m.blank.is_some() || (m.from.0.is_empty() && m.compose.is_empty() && m.after.is_none())
+    };
     let constants: BTreeMap<_, _> = binding.connector.map.iter().filter(|(_, m)| has_value(m)).collect();
     missing
-        .filter(|c| c.name != "system_ref" || !binding.present.contains("host"))
         .filter(|c| !binding.present.contains(c.name) && !constants.contains_key(&c.name.to_string()))
         .map(|c| c.name)
         .collect()

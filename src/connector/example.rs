@@ -1,19 +1,25 @@
 //! Examples of a connector: inputs with the rows, rejections or omissions they must give.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use encoding_rs::UTF_8;
 use serde::Deserialize;
 
-use super::Connector;
 use super::bind::{Binding, row_columns};
-use super::flatten::Flatten;
-use super::map::{Mapper, Outcome, Surroundings};
+use super::element::Elements;
+use super::map::{Mapper, Outcome, Rejection, Surroundings};
 use super::order::Shown;
+use super::records::{Input, Item};
 use super::value::Value;
+use super::{Connector, detect};
 use crate::calendar::{Zone, utc};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::reader::blob::Blob;
+use crate::reader::delimited::Delimited;
 use crate::reader::header::Header;
-use crate::reader::{Cell, json};
+use crate::reader::json::Document;
+use crate::reader::{Cell, Content, Part, json};
 
 /// One example.
 #[derive(Debug, Clone, Deserialize)]
@@ -25,9 +31,14 @@ pub struct Example {
     pub row: Option<toml::Table>,
     /// A JSON element.
     pub json: Option<String>,
+    /// The text of an export, for connectors that read lines or sections.
+    pub lines: Option<String>,
     /// Name of the file, for connectors that read it.
     #[serde(default)]
     pub file: String,
+    /// Path of the export, for connectors that read it; its last part stands for `file` where that is left out.
+    #[serde(default)]
+    pub path: String,
     /// Name of the sheet or member, for connectors that read it.
     #[serde(default)]
     pub part: String,
@@ -61,28 +72,113 @@ pub fn run(connector: &Connector) -> Result<Vec<String>> {
     Ok(faults)
 }
 
-fn run_one(connector: &Connector, example: &Example) -> Result<Option<String>> {
-    let rows = match inputs(connector, example)? {
-        Ok(rows) => rows,
-        Err(fault) => return Ok(Some(fault)),
+impl Example {
+    /// Where its export lies.
+    pub fn place(&self) -> detect::Place<'_> {
+        let last = self.path.rsplit('/').next().unwrap_or_default();
+        let path = if self.path.is_empty() { &self.file } else { &self.path };
+        detect::Place { file: if self.file.is_empty() { last } else { &self.file }, path }
+    }
+
+    /// The export that it stands for.
+    ///
+    /// # Errors
+    /// `E0109` when its JSON breaks.
+    pub fn export(&self) -> Result<Part> {
+        let in_memory = |text: &str| Blob::Memory(Arc::from(text.as_bytes()));
+        let content = match (&self.row, &self.json, &self.lines) {
+            (Some(row), ..) => Content::Delimited(Delimited::find(in_memory(&delimited(row)?), UTF_8)?),
+            (_, Some(text), _) => Content::Json(Document::read(&in_memory(text), UTF_8)?),
+            (.., text) => Content::Delimited(Delimited::find(in_memory(text.as_deref().unwrap_or_default()), UTF_8)?),
+        };
+        Ok(Part { name: self.part.clone(), number: 0, content })
+    }
+}
+
+/// A row as a text with its header; of a repeated header (`Labels#2`) without the number.
+fn delimited(row: &toml::Table) -> Result<String> {
+    let bare = |name: &String| match name.rsplit_once('#') {
+        Some((first, _)) if row.contains_key(first) => first.to_string(),
+        _ => name.clone(),
     };
-    let mut given = Vec::new();
-    for (names, cells) in rows {
-        let header = Header::named(names);
-        let binding = Binding::new(connector, &header)?;
-        let zone = connector.read.time_zone.as_deref().map_or(Ok(Zone::default()), str::parse)?;
-        let surroundings = Surroundings { zone, file: &example.file, part: &example.part };
-        let mut mapper = Mapper::new(binding, surroundings);
-        mapper.show_order(&cells, &mut Shown::default());
-        match mapper.map(&cells) {
-            Outcome::Rows(rows) => given.extend(rows),
-            Outcome::Filtered if example.filtered => return Ok(None),
-            Outcome::Filtered => return Ok(Some("it was filtered".into())),
-            Outcome::Rejected(rejection) if example.rejects.as_deref() == Some(rejection.code) => return Ok(None),
-            Outcome::Rejected(r) => return Ok(Some(format!("it was rejected: {} {}", r.code, r.reason))),
+    let fault = |e: String| Diagnostic::internal("E0903", format!("cannot write the example: {e}"));
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(row.keys().map(bare)).map_err(|e| fault(e.to_string()))?;
+    csv.write_record(row.values().map(toml_shown)).map_err(|e| fault(e.to_string()))?;
+    let bytes = csv.into_inner().map_err(|e| fault(e.to_string()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What the records of an example became.
+#[derive(Default)]
+struct Given {
+    rows: Vec<Vec<Value>>,
+    filtered: u64,
+    rejections: Vec<Rejection>,
+}
+
+impl Given {
+    fn take(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Rows(rows) => self.rows.extend(rows),
+            Outcome::Filtered => self.filtered += 1,
+            Outcome::Rejected(rejection) => self.rejections.push(rejection),
         }
     }
-    Ok(compare(connector, example, &given))
+}
+
+fn run_one(connector: &Connector, example: &Example) -> Result<Option<String>> {
+    let given = if example.lines.is_some() {
+        give_lines(connector, example)?
+    } else {
+        match inputs(connector, example)? {
+            Ok(rows) => give_rows(connector, example, rows)?,
+            Err(fault) => return Ok(Some(fault)),
+        }
+    };
+    let codes: Vec<&str> = given.rejections.iter().map(|r| r.code).collect();
+    Ok(match (&example.rejects, given.rejections.first()) {
+        (Some(code), _) if codes.contains(&code.as_str()) => None,
+        (_, Some(r)) => Some(format!("it was rejected: {} {}", r.code, r.reason)),
+        _ if given.rows.is_empty() && given.filtered > 0 => (!example.filtered).then(|| "it was filtered".to_string()),
+        _ => compare(connector, example, &given.rows),
+    })
+}
+
+fn mapper<'c>(connector: &'c Connector, example: &'c Example, header: &Header) -> Result<Mapper<'c>> {
+    let zone = connector.read.time_zone.as_deref().map_or(Ok(Zone::default()), str::parse)?;
+    let detect::Place { file, path } = example.place();
+    let surroundings = Surroundings { zone, file, part: &example.part, path };
+    Ok(Mapper::new(Binding::new(connector, header)?, surroundings))
+}
+
+fn give_rows(connector: &Connector, example: &Example, rows: Vec<(Vec<String>, Vec<Cell>)>) -> Result<Given> {
+    let mut given = Given::default();
+    for (names, cells) in rows {
+        let mut mapper = mapper(connector, example, &Header::named(names))?;
+        mapper.show_order(&cells, &mut Shown::default());
+        given.take(mapper.map(&cells));
+    }
+    Ok(given)
+}
+
+fn give_lines(connector: &Connector, example: &Example) -> Result<Given> {
+    let part = example.export()?;
+    let fit = detect::choose(&part, example.place(), &[connector], true)?;
+    let mut mapper = mapper(connector, example, &fit.header)?;
+    let mut given = Given::default();
+    let input = Input { part: &part, connector, header: &fit.header, is_mended: false };
+    input.walk(&mut |item| {
+        given.take(match item {
+            Item::Record { cells, .. } => mapper.map(&cells),
+            Item::Left(_) => Outcome::Filtered,
+            Item::Broken { code, reason, .. } => {
+                Outcome::Rejected(Rejection { code, column: String::new(), value: String::new(), reason })
+            }
+        });
+        Ok(())
+    })?;
+    Ok(given)
 }
 
 type Inputs = std::result::Result<Vec<(Vec<String>, Vec<Cell<'static>>)>, String>;
@@ -93,19 +189,32 @@ fn inputs(connector: &Connector, example: &Example) -> Result<Inputs> {
         let cells = row.values().map(toml_cell).collect();
         return Ok(Ok(vec![(names, cells)]));
     }
-    let element = match serde_json::from_str(example.json.as_deref().unwrap_or("null")) {
-        Ok(element) => element,
+    let value = match serde_json::from_str(example.json.as_deref().unwrap_or("null")) {
+        Ok(value) => value,
         Err(error) => return Ok(Err(format!("its JSON breaks: {error}"))),
     };
-    let objects = match &connector.read.flatten {
-        Some(program) => match Flatten::new(&connector.id, program)?.run(&element) {
-            Ok(objects) => objects,
-            Err(error) => return Ok(Err(error)),
-        },
-        None => element.as_object().cloned().into_iter().collect(),
-    };
-    let rows = objects.iter().map(|o| (o.keys().cloned().collect(), o.values().map(json::cell).collect()));
-    Ok(Ok(rows.collect()))
+    let document = json::Document::of([(1, value)]);
+    let reader = Elements::new(connector)?;
+    let mut rows = Vec::new();
+    let mut fault = None;
+    document.each(connector.read.records.as_deref(), &mut |element| {
+        let found = match element.value.map_err(str::to_string).and_then(|value| reader.read(value)) {
+            Ok(found) => found,
+            Err(error) => {
+                fault = Some(error);
+                return Ok(false);
+            }
+        };
+        let mut names = json::Names::default();
+        reader.name(&found, &mut names);
+        let header = Header::named(names.into());
+        reader.records(&found, &header, &mut |cells| {
+            rows.push((header.names.clone(), cells.into_iter().map(Cell::into_owned).collect()));
+            Ok(())
+        })?;
+        Ok(true)
+    })?;
+    Ok(fault.map_or(Ok(rows), Err))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "examples hold small numbers")]
@@ -166,6 +275,7 @@ fn shown(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use crate::connector::registry::Registry;
+    use crate::connector::{Connector, detect};
 
     #[test]
     fn every_built_in_connector_does_what_its_examples_say() {
@@ -181,6 +291,25 @@ mod tests {
         for (_, connector) in registry.all() {
             assert!(connector.example.iter().any(|e| e.gives.is_some()), "{} keeps nothing", connector.id);
             assert!(connector.example.iter().any(|e| e.rejects.is_some()), "{} rejects nothing", connector.id);
+        }
+    }
+
+    /// Whoever else fits the export of an example makes it a matter of luck which one reads it.
+    #[test]
+    fn every_built_in_connector_knows_its_own_examples_and_no_others() {
+        let registry = Registry::built_in().expect("the shipped connectors parse");
+        let connectors = registry.contenders();
+        for own in &connectors {
+            let mut known = 0;
+            for example in &own.example {
+                let part = example.export().expect("it can be read");
+                let fits = |c: &&Connector| detect::choose(&part, example.place(), &[*c], false).is_ok();
+                let fitting: Vec<&str> = connectors.iter().copied().filter(fits).map(|c| c.id.as_str()).collect();
+                let others_fit = !fitting.is_empty() && fitting != [own.id.as_str()];
+                assert!(!others_fit, "{}: {} fits {fitting:?}", own.id, example.name);
+                known += fitting.len();
+            }
+            assert!(known > 0, "{} knows none of its examples", own.id);
         }
     }
 }

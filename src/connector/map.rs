@@ -1,6 +1,7 @@
 //! Maps one record to canonical rows, or says why it cannot be kept.
 
 mod fill;
+mod wide;
 
 use std::collections::BTreeMap;
 
@@ -14,8 +15,8 @@ use super::Key;
 use super::bind::{Binding, Origin};
 use super::order::{Order, Shown};
 use super::scrub::Scrubbed;
-use super::value::{self, Value, fold};
-use fill::{fill_code, fill_plain, fill_time, pick, pieces, reject};
+use super::value::Value;
+use fill::Record;
 
 /// What surrounds the records of one part of an export.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,8 @@ pub struct Surroundings<'a> {
     pub file: &'a str,
     /// Name of the sheet or member.
     pub part: &'a str,
+    /// Path of the file below inbox/, or as it was given, with `/`; of an archive with the member's name behind it.
+    pub path: &'a str,
 }
 
 /// What became of a record.
@@ -80,10 +83,23 @@ struct Clock {
 }
 
 /// A row while it is filled.
+#[derive(Clone)]
 struct Draft {
     values: Vec<Value>,
     pieces: Vec<(usize, Vec<String>)>,
     date_only: Vec<&'static str>,
+}
+
+impl Draft {
+    fn new(width: usize) -> Self {
+        Draft { values: vec![Value::Null; width], pieces: Vec::new(), date_only: Vec::new() }
+    }
+}
+
+/// What filling takes note of.
+struct Noted<'n> {
+    scrubbed: &'n mut Scrubbed,
+    unmapped: &'n mut BTreeMap<(&'static str, String), u64>,
 }
 
 type Filled<T> = std::result::Result<T, Rejection>;
@@ -109,15 +125,17 @@ impl<'c> Mapper<'c> {
 
     /// Maps the cells of one record.
     pub fn map(&mut self, cells: &[Cell]) -> Outcome {
-        let text = |at: usize| self.text(cells, at);
+        let record = self.record(cells);
+        let text = |origin: Origin| record.text(origin);
         let kept = self.binding.keep.iter().all(|t| t.holds(&text));
         if !kept || self.binding.drop.iter().any(|t| t.holds(&text)) {
             return Outcome::Filtered;
         }
+        let clock = self.clock(&record);
         let rows = if self.binding.connector.record.spread.is_empty() {
-            self.fill(cells).and_then(|draft| self.finish(draft))
+            self.plain(cells, clock)
         } else {
-            self.spread(cells)
+            self.spread(cells, clock)
         };
         match rows {
             Ok(rows) if rows.is_empty() => Outcome::Filtered,
@@ -126,129 +144,80 @@ impl<'c> Mapper<'c> {
         }
     }
 
-    /// The text of a cell; a cell that means nothing is blank.
-    fn text(&self, cells: &[Cell], at: usize) -> String {
-        let text = cells.get(at).map(|c| c.text().into_owned()).unwrap_or_default();
-        if self.binding.null.contains(&fold(&text)) { String::new() } else { text }
+    fn record<'r>(&'r self, cells: &'r [Cell<'r>]) -> Record<'r> {
+        Record::new(&self.binding, self.surroundings, cells)
     }
 
     /// How times of a record are read.
-    fn clock(&self, cells: &[Cell]) -> Clock {
+    fn clock(&self, record: &Record) -> Clock {
         let utc = &self.binding.utc;
-        let is_utc = !utc.is_empty() && utc.iter().all(|t| t.holds(&|at| self.text(cells, at)));
+        let is_utc = !utc.is_empty() && utc.iter().all(|t| t.holds(&|origin| record.text(origin)));
         let zone = if is_utc { Zone::UTC } else { self.surroundings.zone };
         let is_fact = self.binding.connector.table().class == Class::Fact;
         Clock { zone, order: self.order, earliest: is_fact.then(|| zone.midnight(EARLIEST)) }
     }
 
-    /// The rows of a wide record: one per reading whose cell is filled.
-    fn spread(&mut self, cells: &[Cell]) -> Filled<Vec<Vec<Value>>> {
-        let mut readings = std::mem::take(&mut self.binding.readings);
-        let mut rows = Ok(Vec::new());
-        for (place, reading) in &mut readings {
-            std::mem::swap(&mut self.binding, reading);
-            let read = self.fill(cells).and_then(|draft| match draft.values[*place] {
-                Value::Null => Ok(Vec::new()),
-                _ => self.finish(draft),
-            });
-            std::mem::swap(&mut self.binding, reading);
-            rows = rows.and_then(|rows: Vec<_>| Ok([rows, read?].concat()));
-        }
-        self.binding.readings = readings;
-        rows
-    }
-
-    fn fill(&mut self, cells: &[Cell]) -> Filled<Draft> {
-        let clock = self.clock(cells);
-        let mut draft = Draft { values: vec![Value::Null; self.width], pieces: Vec::new(), date_only: Vec::new() };
-        let Mapper { binding, scrubbed, unmapped, surroundings, .. } = self;
+    /// The rows of a record that is one reading.
+    fn plain(&mut self, cells: &[Cell], clock: Clock) -> Filled<Vec<Vec<Value>>> {
+        let Mapper { binding, scrubbed, unmapped, surroundings, width, .. } = self;
+        let record = Record::new(binding, *surroundings, cells);
+        let (mut draft, mut noted) = (Draft::new(*width), Noted { scrubbed, unmapped });
         for bound in &binding.bound {
-            let cell = pick(bound, cells, binding, surroundings);
-            if let Some(separator) = &bound.mapping.list {
-                draft.values[bound.index] = non_empty(pieces(bound, &cell, cells, separator).join(";"));
-                continue;
-            }
-            if let Some(separator) = &bound.mapping.split {
-                draft.pieces.push((bound.index, pieces(bound, &cell, cells, separator)));
-                continue;
-            }
-            let filled = match bound.column.kind {
-                Kind::Start | Kind::End => fill_time(bound, &cell, cells, clock, &mut draft)?,
-                Kind::Code(_) => fill_code(bound, &cell, unmapped),
-                Kind::FreeText => non_empty(scrubbed.scrub(&cell.text())),
-                _ => fill_plain(bound, &cell, binding.connector.read.decimal_comma, unmapped)?,
-            };
-            if let (Some(original), false) = (bound.original, cell.is_blank()) {
-                // Codes of cause and action may hold sentences.
-                draft.values[original] = non_empty(scrubbed.scrub(&cell.text()));
-            }
-            draft.values[bound.index] = filled;
+            record.fill(bound, clock, &mut noted, &mut draft)?;
         }
-        for bound in &binding.bound {
-            let (Some((from, start)), Some(after)) = (bound.length, &bound.mapping.after) else { continue };
-            if !draft.values[bound.index].is_null() {
-                continue;
-            }
-            let cell = cells.get(from).unwrap_or(&Cell::Empty);
-            if let (Some(start), false) = (draft.values[start].time(), cell.is_blank()) {
-                let length = value::length(cell, after.unit)
-                    .ok_or_else(|| reject("E0204", bound, cell, "is no length of time"))?;
-                draft.values[bound.index] = Value::Time(start + length);
-            }
-        }
-        binding.carry_over_midnight(&mut draft.values);
-        Ok(draft)
+        record.complete(binding, &mut draft)?;
+        finish(binding, surroundings.zone, draft)
     }
+}
 
-    /// Checks the row against the catalog and spreads the pieces of split cells over several rows.
-    fn finish(&self, mut draft: Draft) -> Filled<Vec<Vec<Value>>> {
-        let table = self.binding.connector.table();
-        if !draft.date_only.is_empty() {
-            draft.values[self.width - 1] = Value::Text(draft.date_only.join(" "));
+/// Checks the row against the catalog and spreads the pieces of split cells over several rows.
+fn finish(binding: &Binding, zone: Zone, mut draft: Draft) -> Filled<Vec<Vec<Value>>> {
+    let table = binding.connector.table();
+    if let (false, Some(last)) = (draft.date_only.is_empty(), draft.values.last_mut()) {
+        *last = Value::Text(draft.date_only.join(" "));
+    }
+    let place = |name: &str| table.columns.iter().position(|c| c.name == name).unwrap_or_default();
+    let blank = |code, column: &str, reason: &str| {
+        Err(Rejection { code, column: column.into(), value: String::new(), reason: reason.into() })
+    };
+    for column in table.columns.iter().filter(|c| c.need == Need::Filled) {
+        let is_id = column.name == "native_id";
+        let hashed = is_id && binding.connector.record.key == Key::Row;
+        if hashed || !draft.values[place(column.name)].is_null() {
+            continue;
         }
-        let place = |name: &str| table.columns.iter().position(|c| c.name == name).unwrap_or_default();
-        let blank = |code, column: &str, reason: &str| {
-            Err(Rejection { code, column: column.into(), value: String::new(), reason: reason.into() })
+        let (code, reason) = match () {
+            () if is_id => ("E0201", "the id is blank"),
+            () if table.main_time.contains(&column.name) => ("E0202", "the time of the record is blank"),
+            () => ("E0207", "a required cell is blank"),
         };
-        for column in table.columns.iter().filter(|c| c.need == Need::Filled) {
-            let is_id = column.name == "native_id";
-            let hashed = is_id && self.binding.connector.record.key == Key::Row;
-            if hashed || !draft.values[place(column.name)].is_null() {
-                continue;
-            }
-            let (code, reason) = match () {
-                () if is_id => ("E0201", "the id is blank"),
-                () if table.main_time.contains(&column.name) => ("E0202", "the time of the record is blank"),
-                () => ("E0207", "a required cell is blank"),
-            };
-            return blank(code, column.name, reason);
-        }
-        if !table.main_time.is_empty() && table.main_time.iter().all(|t| draft.values[place(t)].is_null()) {
-            return blank("E0202", table.main_time[0], "the time of the record is blank");
-        }
-        for (start, end) in table.intervals {
-            // Of several main times only the one that dates the row must come before its end: a ticket may be
-            // opened after the fact.
-            let earlier = table.main_time.iter().take_while(|t| *t != start);
-            if table.main_time.contains(start) && earlier.clone().any(|t| !draft.values[place(t)].is_null()) {
-                continue;
-            }
-            if let (Some(from), Some(to)) = (draft.values[place(start)].time(), draft.values[place(end)].time())
-                && to < from
-            {
-                let value = self.surroundings.zone.local(to).to_string();
-                let reason = format!("`{end}` is before `{start}` ({})", self.surroundings.zone.local(from));
-                return Err(Rejection { code: "E0206", column: (*end).into(), value, reason });
-            }
-        }
-        let mut rows = vec![draft.values];
-        for (index, pieces) in draft.pieces {
-            if !pieces.is_empty() {
-                rows = rows.iter().flat_map(|row| pieces.iter().map(|p| with(row, index, p))).collect();
-            }
-        }
-        Ok(rows)
+        return blank(code, column.name, reason);
     }
+    if !table.main_time.is_empty() && table.main_time.iter().all(|t| draft.values[place(t)].is_null()) {
+        return blank("E0202", table.main_time[0], "the time of the record is blank");
+    }
+    for (start, end) in table.intervals {
+        // Of several main times only the one that dates the row must come before its end: a ticket may be
+        // opened after the fact.
+        let earlier = table.main_time.iter().take_while(|t| *t != start);
+        if table.main_time.contains(start) && earlier.clone().any(|t| !draft.values[place(t)].is_null()) {
+            continue;
+        }
+        if let (Some(from), Some(to)) = (draft.values[place(start)].time(), draft.values[place(end)].time())
+            && to < from
+        {
+            let value = zone.local(to).to_string();
+            let reason = format!("`{end}` is before `{start}` ({})", zone.local(from));
+            return Err(Rejection { code: "E0206", column: (*end).into(), value, reason });
+        }
+    }
+    let mut rows = vec![draft.values];
+    for (index, pieces) in draft.pieces {
+        if !pieces.is_empty() {
+            rows = rows.iter().flat_map(|row| pieces.iter().map(|p| with(row, index, p))).collect();
+        }
+    }
+    Ok(rows)
 }
 
 fn with(row: &[Value], index: usize, piece: &str) -> Vec<Value> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Connector, Mapping, OneOrMany};
+use super::{Condition, Connector, Mapping, OneOrMany, Pattern};
 use crate::diagnostic::Result;
 
 /// One column of a wide table.
@@ -15,8 +15,17 @@ use crate::diagnostic::Result;
 pub struct Spread {
     /// Canonical column that takes its cell; a blank cell gives no row.
     pub column: String,
-    /// Its headers.
+    /// Its headers, or `*`: every column that nothing else of the connector looks at, each a row of its own. Of several
+    /// entries with one column the first whose `when` holds takes it.
     pub from: OneOrMany,
+    /// Headers that `*` leaves out.
+    #[serde(default)]
+    pub except: OneOrMany,
+    /// What headers under `*` must match, without white space, in lower case, with 율 for 률.
+    pub only: Option<Pattern>,
+    /// The entry counts for records that pass all of these.
+    #[serde(default)]
+    pub when: Vec<Condition>,
     /// What other columns of the row hold.
     #[serde(default)]
     pub set: BTreeMap<String, String>,
@@ -26,9 +35,20 @@ pub struct Spread {
 }
 
 impl Spread {
+    /// Whether it takes every column that is left.
+    pub fn is_wild(&self) -> bool {
+        self.from.0 == ["*"]
+    }
+
+    /// Canonical columns that are its own.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let named = self.set.keys().chain(self.with.keys());
+        named.map(String::as_str).chain([self.column.as_str()])
+    }
+
     /// Whether its row has the column.
     pub fn fills(&self, name: &str) -> bool {
-        self.column == name || self.set.contains_key(name) || self.with.contains_key(name)
+        self.columns().any(|own| own == name)
     }
 }
 

@@ -43,13 +43,18 @@ impl Moment {
 
 /// Stands in a list of formats for the forms that read one way.
 const ANY: &str = "*";
+/// Stands in a list of formats for days since 1899-12-30, the dates of OLE automation.
+const OLE: &str = "ole";
 
 /// Reads a cell by the declared formats, or without any by the forms that read one way.
 pub fn read(cell: &Cell, formats: &[String]) -> Result<Moment, Fault> {
     match cell {
         Cell::Date(day) => Ok(Moment::Date(*day)),
         Cell::Time(time) => Ok(Moment::Local(*time)),
-        Cell::Number(number) => read_number(*number),
+        Cell::Number(number) => {
+            let declared = formats.iter().filter(|f| *f != ANY).find_map(|f| read_format(&number.to_string(), f));
+            declared.map_or_else(|| read_number(*number), Ok)
+        }
         Cell::Text(text) if formats.is_empty() => read_text(text.trim()),
         Cell::Text(text) => {
             let text = text.trim();
@@ -88,11 +93,13 @@ fn days(days: f64) -> Duration {
     Duration::seconds((days * 86_400.0).round() as i64)
 }
 
+/// Day 0 of spreadsheets and of OLE automation.
+const OLE_EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a day of the calendar");
+
 /// Numeric cells: serials of a spreadsheet (1954 to 2119), then epochs by their size.
 fn read_number(number: f64) -> Result<Moment, Fault> {
     if (20_000.0..80_000.0).contains(&number) {
-        let epoch = NaiveDate::from_ymd_opt(1899, 12, 30).ok_or(Fault::Unreadable)?;
-        let time = epoch.and_time(NaiveTime::MIN) + days(number);
+        let time = OLE_EPOCH.and_time(NaiveTime::MIN) + days(number);
         let whole = number.fract() == 0.0;
         return Ok(if whole { Moment::Date(time.date()) } else { Moment::Local(time) });
     }
@@ -116,6 +123,14 @@ fn epoch(number: f64) -> Result<Moment, Fault> {
 fn read_format(text: &str, format: &str) -> Option<Moment> {
     let latin = (!text.is_ascii()).then(|| text.replace("오전", "AM").replace("오후", "PM"));
     let text = latin.as_deref().unwrap_or(text);
+    if format == OLE {
+        let days_since = text.parse().ok().filter(|days| (20_000.0..80_000.0).contains(days))?;
+        return Some(Moment::Local(OLE_EPOCH.and_time(NaiveTime::MIN) + days(days_since)));
+    }
+    // An hour without minutes is no time to chrono.
+    if format.ends_with("%H") {
+        return NaiveDateTime::parse_from_str(&format!("{text}:00"), &format!("{format}:%M")).ok().map(Moment::Local);
+    }
     if let Ok(time) = chrono::DateTime::parse_from_str(text, format) {
         return Some(Moment::Instant(time.timestamp_micros()));
     }
@@ -207,8 +222,11 @@ fn skip_weekday(text: &str) -> &str {
     }
 }
 
-/// Splits `Z`, `+09:00`, `+0900` and ` UTC` off the end.
+/// Splits `Z`, `+09:00`, `+0900`, ` UTC` and ` KST` off the end. Other abbreviations are of several zones.
 fn split_offset(text: &str) -> (&str, Option<i32>) {
+    if let Some(time) = text.strip_suffix("KST") {
+        return (time, Some(9 * 3600));
+    }
     if let Some(time) = text.strip_suffix('Z').or_else(|| text.strip_suffix("UTC")) {
         return (time, Some(0));
     }
@@ -342,6 +360,22 @@ mod tests {
         assert_eq!(any("2026-02-25 16:38:58.679"), local("2026-02-25T16:38:58.679"));
         assert_eq!(any("6/7/2026 16:14"), Err(Fault::Ambiguous));
         assert_eq!(any("31/Feb/26 10:17 PM"), Err(Fault::Unreadable));
+    }
+
+    #[test]
+    fn declared_forms_of_monitors() {
+        let one = |text: &str, format: &str| read(&Cell::Text(text.to_string().into()), &[format.to_string()]);
+        assert_eq!(one("46095.0034722222", "ole"), local("2026-03-14T00:05:00"));
+        assert_eq!(one("0000045", "ole"), Err(Fault::Unreadable));
+        assert_eq!(one("2026031409", "%Y%m%d%H"), local("2026-03-14T09:00:00"));
+        assert_eq!(one("20260314", "%Y%m%d%H"), Err(Fault::Unreadable));
+        assert_eq!(one("2026031424", "%Y%m%d%H"), Err(Fault::Unreadable));
+        let number = Cell::Number(2_026_031_409.0);
+        assert_eq!(read(&number, &["%Y%m%d%H".to_string()]), local("2026-03-14T09:00:00"));
+        assert_eq!(read(&number, &[]), Err(Fault::Ambiguous));
+        assert_eq!(text("2026-03-14 09:00:10 KST"), instant("2026-03-14T00:00:10Z"));
+        assert_eq!(text("2026-03-14 09:00:10 UTC"), instant("2026-03-14T09:00:10Z"));
+        assert_eq!(text("2026-03-14 09:00:10 EST"), Err(Fault::Unreadable));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::reader::{Content, Part};
 use crate::workspace::Workspace;
 
 /// The files below the paths (or the inbox), in order of their paths.
@@ -51,13 +52,31 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// The source of a file: the first folder under inbox/ that is not named like a date.
-pub fn source(workspace: &Workspace, path: &Path) -> Option<String> {
+/// The path of a file below inbox/, if it lies there.
+fn below(workspace: &Workspace, path: &Path) -> Option<PathBuf> {
     let inbox = workspace.inbox();
-    let below = path.strip_prefix(&inbox).ok().map(Path::to_path_buf).or_else(|| {
+    path.strip_prefix(&inbox).ok().map(Path::to_path_buf).or_else(|| {
         let (path, inbox) = (std::path::absolute(path).ok()?, std::path::absolute(&inbox).ok()?);
         path.strip_prefix(inbox).ok().map(Path::to_path_buf)
-    })?;
+    })
+}
+
+/// The path of a part for connectors that read it: below inbox/, else as it was given, with `/`; the member of an
+/// archive stands behind it.
+pub fn path_of(workspace: &Workspace, path: &Path, member: &str, part: &Part) -> String {
+    let path = below(workspace, path).unwrap_or_else(|| path.to_path_buf());
+    let folders = path.components().filter_map(|c| match c {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    let is_sheet = matches!(part.content, Content::Sheet(_));
+    let member = Some(member.to_string()).filter(|name| !name.is_empty() && !is_sheet);
+    folders.chain(member).collect::<Vec<_>>().join("/")
+}
+
+/// The source of a file: the first folder under inbox/ that is not named like a date.
+pub fn source(workspace: &Workspace, path: &Path) -> Option<String> {
+    let below = below(workspace, path)?;
     let folders = below.parent()?.components().filter_map(|c| match c {
         Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
         _ => None,

@@ -1,10 +1,9 @@
 //! Watches whether the rows and cells of a part end where programs stop.
 
+use crate::connector::records::Extent;
 use crate::lake::cut_short::{CELL_CHARACTERS, CutShort, LongCell, ROW_LIMITS, SHEET_ROWS};
 use crate::reader::Cell;
 use crate::reader::header::Header;
-
-use super::records::Extent;
 
 /// What was seen of a part so far.
 pub(super) struct Watch<'a> {

@@ -9,22 +9,21 @@ use sha2::{Digest, Sha256};
 
 use crate::calendar::Micros;
 use crate::catalog::{Class, Table};
+use crate::connector::Key;
 use crate::connector::bind::Binding;
 use crate::connector::detect::Fit;
 use crate::connector::map::{Mapper, Outcome, Rejection, Surroundings};
 use crate::connector::order::Shown;
+use crate::connector::records::{Extent, Input, Item};
 use crate::connector::value::Value;
-use crate::connector::{Connector, Key};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::lake::cut_short::CutShort;
 use crate::lake::drift::{self, Drift, Records};
 use crate::lake::receipt::{Chosen, ConnectorMark, Counts, Export, Mends, Observed, Receipt};
 use crate::lake::write::PartWriter;
-use crate::reader::header::Header;
 use crate::reader::{Content, Part};
 
 use super::limits::Watch;
-use super::records::{self, Extent, Item};
 use super::rejects::{self, Marks, Mended};
 use super::twice::Twice;
 use super::warn::{self, Refused, Told};
@@ -74,7 +73,11 @@ pub(super) fn import(
         Some(mended) => mended.source.clone(),
         None => inbox::source(run.workspace, export.path).unwrap_or_else(|| fit.connector.product.clone()),
     };
-    let header = full_header(part, fit)?;
+    // A reject file lies elsewhere than the export that it mends.
+    let origin = mended.as_ref().and_then(|m| run.active.iter().find(|r| r.export.hash == m.export));
+    let origin = origin.map(|r| run.workspace.root.join(&r.export.name));
+    let path = inbox::path_of(run.workspace, origin.as_deref().unwrap_or(export.path), part_name, part);
+    let header = full_header(part, fit, mended.is_some())?;
     let zone = run.zone(fit.connector, &source)?;
     let binding = Binding::new(fit.connector, &header)?;
     let stem = stem(export, part, &[&fit.connector.hash, &zone.to_string(), &source]);
@@ -93,7 +96,7 @@ pub(super) fn import(
         zone: zone.to_string(),
         mended: BTreeSet::new(),
         columns: binding.present.iter().map(|c| (*c).to_string()).collect(),
-        mapper: Mapper::new(binding, Surroundings { zone, file, part: part_name }),
+        mapper: Mapper::new(binding, Surroundings { zone, file, part: part_name, path: &path }),
         writer: (!run.request.dry_run).then(|| PartWriter::new(&run.lake, fit.connector.table(), stem.clone())),
         rejects: rejects::Writer::new(marks, &header, mended.is_some()),
         receipt_id: format!("{stem}-{}", fit.connector.id),
@@ -109,8 +112,9 @@ pub(super) fn import(
         limits: Watch::new(&header),
         twice: Twice::new(fit.connector),
     };
-    import.show_order(part, fit.connector, &header)?;
-    let walked = records::walk(part, fit.connector, &header, &mut |item| import.take(item));
+    let input = Input { part, connector: fit.connector, header: &header, is_mended: mended.is_some() };
+    import.show_order(input)?;
+    let walked = input.walk(&mut |item| import.take(item));
     if let Err(fault) = walked.and_then(|extent| import.end(extent, fit)) {
         if let Some(writer) = import.writer {
             writer.abandon()?;
@@ -181,12 +185,12 @@ struct Import<'a> {
 
 impl Import<'_> {
     /// Reads the part once before for the order of day and month, where the connector asks for it.
-    fn show_order(&mut self, part: &Part, connector: &Connector, header: &Header) -> Result<()> {
-        if !connector.read.shown_order {
+    fn show_order(&mut self, input: Input) -> Result<()> {
+        if !input.connector.read.shown_order {
             return Ok(());
         }
         let mut shown = Shown::default();
-        records::walk(part, connector, header, &mut |item| {
+        input.walk(&mut |item| {
             if let Item::Record { cells, .. } = item {
                 self.mapper.show_order(&cells, &mut shown);
             }

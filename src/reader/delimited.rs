@@ -1,7 +1,7 @@
 //! Delimited text: comma, semicolon, tab or pipe, with quotes, line breaks in cells and ragged rows.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::rc::Rc;
 
 use csv::{ReaderBuilder, StringRecord};
@@ -108,6 +108,25 @@ impl Delimited {
             });
             let unclosed = end.is_unclosed() && record.iter().next_back().is_some_and(|cell| cell.contains('\n'));
             if !take(Row { line, cells: cells.collect(), unclosed })? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Delimited {
+    /// Hands each line, with its number from 1, to `take` until it returns false. Delimiters and quotes mean nothing.
+    ///
+    /// # Errors
+    /// `E0110` when the file cannot be unpacked to its end; the error of `take`.
+    pub fn lines(&self, take: &mut dyn FnMut(u64, &str) -> Result<bool>) -> Result<()> {
+        let mut reader = BufReader::new(encoding::reader(&self.blob, self.encoding)?);
+        let mut line = String::new();
+        for number in 1.. {
+            line.clear();
+            if reader.read_line(&mut line).map_err(broken)? == 0 || !take(number, line.trim_end_matches(['\r', '\n']))?
+            {
                 break;
             }
         }

@@ -99,7 +99,7 @@ fn bind<'c>(connector: &'c Connector, header: &Header, zone: Zone) -> Result<(Ma
     let known = |i: usize| binding.consumed.contains(&i);
     let unknown = header.names.iter().enumerate().filter(|(i, name)| !known(*i) && !name.is_empty());
     let unknown = unknown.map(|(_, name)| name.clone()).collect();
-    Ok((Mapper::new(binding, Surroundings { zone, file: "", part: "" }), unknown))
+    Ok((Mapper::new(binding, Surroundings { zone, file: "", part: "", path: "" }), unknown))
 }
 
 /// A connector whose headers are the canonical names.

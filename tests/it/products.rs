@@ -1,15 +1,7 @@
-//! Exports of ticket and deployment products, written by hand, from the inbox to rows; every connector knows its own
-//! exports and no other's; and the samples of formats beside the checkout, where they are.
+//! Exports of ticket and deployment products, written by hand, from the inbox to rows; and the samples of formats beside
+//! the checkout, where they are.
 
-use std::sync::Arc;
-
-use assay::connector::Connector;
-use assay::connector::detect;
-use assay::connector::example::Example;
-use assay::connector::registry::Registry;
-use assay::reader::blob::Blob;
-use assay::reader::{Content, Part, delimited::Delimited, json::Document};
-use encoding_rs::{EUC_KR, UTF_8};
+use encoding_rs::EUC_KR;
 
 use crate::real::data;
 use crate::support::{In, Workspace, workbook};
@@ -27,54 +19,6 @@ fn counts(workspace: &Workspace, export: &str) -> (String, [u64; 4]) {
 
 fn found(connector: &str, counts: [u64; 4]) -> (String, [u64; 4]) {
     (connector.to_string(), counts)
-}
-
-/// An example as the export it stands for.
-fn export(example: &Example) -> Part {
-    let in_memory = |text: String| Blob::Memory(Arc::from(text.into_bytes()));
-    let content = match (&example.row, &example.json) {
-        (Some(row), _) => {
-            let bare = |name: &String| match name.rsplit_once('#') {
-                Some((first, _)) if row.contains_key(first) => first.to_string(),
-                _ => name.clone(),
-            };
-            let cell = |value: &toml::Value| value.as_str().map_or_else(|| value.to_string(), String::from);
-            let mut csv = csv::Writer::from_writer(Vec::new());
-            csv.write_record(row.keys().map(bare)).expect("in memory");
-            csv.write_record(row.values().map(cell)).expect("in memory");
-            let bytes = csv.into_inner().expect("in memory");
-            let text = in_memory(String::from_utf8(bytes).expect("it was text"));
-            Content::Delimited(Delimited::find(text, UTF_8).expect("in memory"))
-        }
-        (None, json) => {
-            let text = in_memory(json.clone().unwrap_or_default());
-            Content::Json(Document::read(&text, UTF_8).expect("the example is JSON"))
-        }
-    };
-    Part { name: example.part.clone(), number: 0, content }
-}
-
-/// Whoever else fits the export of an example makes it a matter of luck which one reads it.
-#[test]
-fn every_connector_knows_its_own_examples_and_no_others() {
-    let registry = Registry::built_in().expect("the shipped connectors parse");
-    let connectors = registry.contenders();
-    for own in &connectors {
-        let mut known = 0;
-        for example in &own.example {
-            let part = export(example);
-            let fits = |c: &&Connector| detect::choose(&part, &example.file, &[*c], false).is_ok();
-            let fitting: Vec<&str> = connectors.iter().copied().filter(fits).map(|c| c.id.as_str()).collect();
-            assert!(
-                fitting.is_empty() || fitting == [own.id.as_str()],
-                "{}: {} fits {fitting:?}",
-                own.id,
-                example.name
-            );
-            known += fitting.len();
-        }
-        assert!(known > 0, "{} knows none of its examples", own.id);
-    }
 }
 
 /// One instant, as the user in Los Angeles saw it and as the product keeps it.

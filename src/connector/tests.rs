@@ -1,0 +1,81 @@
+//! Tests of the language of connectors: each file of tests/data/language shows one part of it, with examples that
+//! must hold.
+
+use std::sync::Arc;
+
+use encoding_rs::UTF_8;
+
+use super::detect::{self, Place};
+use super::{Connector, example};
+use crate::reader::blob::Blob;
+use crate::reader::delimited::Delimited;
+use crate::reader::{Content, Part};
+
+fn language() -> Vec<Connector> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/language");
+    let files = fs_err::read_dir(folder).expect("the folder is there").map(|f| f.expect("it can be read").path());
+    let parse = |path| Connector::parse(&fs_err::read_to_string(path).expect("it is text")).expect("it parses");
+    files.map(parse).collect()
+}
+
+fn named(id: &str) -> Connector {
+    language().into_iter().find(|c| c.id == id).expect("the file is there")
+}
+
+fn part(text: &str) -> Part {
+    let blob = Blob::Memory(Arc::from(text.as_bytes()));
+    Part { name: String::new(), number: 0, content: Content::Delimited(Delimited::find(blob, UTF_8).expect("text")) }
+}
+
+fn fits(connector: &Connector, text: &str) -> bool {
+    detect::choose(&part(text), Place { file: "was01.csv", path: "was01.csv" }, &[connector], false).is_ok()
+}
+
+#[test]
+fn every_part_of_the_language_does_what_its_examples_say() {
+    let faults: Vec<_> = language().iter().flat_map(|c| example::run(c).expect("it runs")).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_connector_that_spreads_any_column_takes_no_table_that_is_none_of_its_own() {
+    let any = named("spread_any_column");
+    assert!(fits(&any, "Time,cpu,mem\n2026-03-02 09:00:00,1,2\n2026-03-02 09:01:00,,\n"));
+    assert!(!fits(&any, "Time,Host,Problem\n2026-03-02 09:00:00,was01,High CPU\n"), "words are no samples");
+    assert!(!fits(&any, "Time,cpu\n"), "nothing says that it is one");
+    assert!(!fits(&any, "Time,cpu\nMonday,1\n"), "no time that can be read");
+    assert!(fits(&any, "Time,cpu\n3/4/2026 09:00,1\n"), "what reads both ways is told of");
+}
+
+#[test]
+fn lines_contend_where_half_of_them_match() {
+    let lines = named("lines");
+    let stamped = "[1772409660] Nagios 4.4 starting... (PID=1)\n";
+    assert!(fits(&lines, &stamped.repeat(3)));
+    assert!(fits(&lines, &format!("{stamped}\n\nanother line\n")));
+    assert!(!fits(&lines, &format!("{stamped}another\nand another\n")));
+    assert!(!fits(&lines, "time,host\n1,2\n"));
+}
+
+#[test]
+fn sections_contend_where_one_begins() {
+    let sections = named("sections");
+    assert!(fits(&sections, "was01;-1;2026-03-02 00:11:00 UTC;RESTART\n# hostname;interval;timestamp;CPU;%idle\n"));
+    assert!(!fits(&sections, "# hostname;interval;timestamp;CPU;%user\n"), "no column that it spreads");
+    assert!(!fits(&sections, "hostname;interval;timestamp;CPU;%idle\n"));
+}
+
+#[test]
+fn what_means_nothing_where_it_stands_is_refused() {
+    let text = fs_err::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/language/lines.toml"));
+    let text = text.expect("it is there");
+    let refused = |from: &str, to: &str| {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text, "{from}");
+        Connector::parse(&changed).err().map(|e| e.code)
+    };
+    let start = "start_at = { from = \"time\" }";
+    assert_eq!(refused(start, "start_at = { from = \"time\", stamp = \"end\" }"), Some("E0115"));
+    assert_eq!(refused(start, "start_at = { from = \"time\", stamp = \"middle\" }"), Some("E0114"));
+    assert_eq!(refused("line = '^", "line = '^("), Some("E0115"), "the expression does not compile");
+}
