@@ -121,7 +121,7 @@ pub struct Read {
     pub sections: Option<String>,
     /// A row with a cell that matches is no record (`other line`): remarks between the rows.
     pub other: Option<Pattern>,
-    /// Dotted path of the array of records in a JSON document.
+    /// Dotted path of the array of records in a JSON document; a document in which it leads nowhere is a record itself.
     pub records: Option<String>,
     /// A jq program that turns one element into objects without nesting.
     pub flatten: Option<String>,
