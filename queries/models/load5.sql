@@ -22,13 +22,14 @@ with series as (
     join load_choice c on c.system_id = d.system_id and c.bucket_seconds is not null
     join load_steps s on s.series = d.series and s.month = date_trunc('month', d.day)
     where d.day >= local_date(slice_from()) - 1 and d.day < local_date(slice_to())
-        and (d.metric in ('cpu_util', 'cpu_idle', 'mem_util', 'mem_free', 'mem_used', 'mem_total', 'pool_util', 'sessions', 'latency_p95')
+        and (d.metric in ('cpu_util', 'cpu_idle', 'mem_util', 'mem_idle', 'mem_free', 'mem_used', 'mem_total', 'pool_util', 'sessions', 'latency_p95')
             or d.metric = c.load_metric)
 ),
 samples as (
     select s.series, s.bucket, s.hold, s.kind, s.factor,
         micros_of(r.ts) as t, r.value, x.place, r.record,
-        case when s.metric = 'cpu_idle' then 100.0 end as whole, s.metric in ('cpu_util', 'cpu_idle', 'mem_util', 'pool_util') as is_percent
+        case when s.metric in ('cpu_idle', 'mem_idle') then 100.0 end as whole,
+        s.metric in ('cpu_util', 'cpu_idle', 'mem_util', 'mem_idle', 'pool_util') as is_percent
     from raw_performance r
     join series s on s.source = r.source and s.system_ref = coalesce(r.system_ref, '') and s.host = r.host
         and s.instance = coalesce(r.instance, '') and s.metric = r.metric and s.unit = coalesce(r.unit, '')
@@ -108,7 +109,7 @@ buckets as (
 attributes as (
     select series, day, dense_rank() over (order by min(system_id), min(tier), day) as place,
         min(system_id) as system_id, min(tier) as tier,
-        min(case when metric = 'cpu_idle' then 'cpu_util' else metric end) as metric, min(together) = 'mean' as is_mean,
+        min(case metric when 'cpu_idle' then 'cpu_util' when 'mem_idle' then 'mem_util' else metric end) as metric, min(together) = 'mean' as is_mean,
         max(weight) as weight, case when bool_or(is_edge) then 1 else 0 end as edge,
         cast(max(case when max_sessions > 0 then max_sessions end) as bigint) as max_sessions,
         max(millicores) as millicores, bool_and(has_cores) as has_cores

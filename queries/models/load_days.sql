@@ -6,7 +6,13 @@
 -- month before, else of the month (metrics.md 3.6: trailing load share); counters weigh 1 each. `is_edge`: the first or
 -- the last day of the series, when it may have begun or ended.
 -- needs: host_days, sample_days
-with converted as (
+with unit_of as (
+    select d.unit, u.base, u.factor
+    from (select distinct unit from sample_days) d
+    join load_units u on u.word in (replace(d.unit, ' ', ''), lower(replace(d.unit, ' ', '')))
+    qualify row_number() over (partition by d.unit order by case when u.word = replace(d.unit, ' ', '') then 0 else 1 end) = 1
+),
+converted as (
     select h.system_id, d.*, h.tier, h.cores, h.max_sessions, m.together, m.as_load,
         case
             when d.unit = '' then 1.0
@@ -23,7 +29,7 @@ with converted as (
     from sample_days d
     join host_days h on h.source = d.source and h.system_ref = d.system_ref and h.host = d.host and h.day = d.day
     join load_metrics m on m.metric = d.metric
-    left join load_units u on u.word = lower(replace(d.unit, ' ', ''))
+    left join unit_of u on u.unit = d.unit
 ),
 usable as (
     select * from converted where factor is not null
