@@ -245,11 +245,14 @@ fn original_name(name: &str) -> String {
     format!("original_{}", name.strip_suffix("_code").unwrap_or(name))
 }
 
+/// Tables of monitors: they name hosts, and the system is found by its host.
+const FOUND_BY_HOST: [&str; 2] = ["performance", "alerts"];
+
 /// Canonical columns that connectors may leave to the file but this file lacks, for the receipt. Not those of which the
-/// connector itself says that the product has none, and no system where every row has a host, by which it is found.
+/// connector itself says that the product has none.
 pub fn unmapped_required(binding: &Binding) -> Vec<&'static str> {
     let table = binding.connector.table();
-    let by_host = table.column("host").is_some_and(|host| host.need == Need::Filled);
+    let by_host = FOUND_BY_HOST.contains(&table.name) && binding.present.contains("host");
     let missing = table.columns.iter().filter(|c| c.need == Need::Mapped && !table.main_time.contains(&c.name));
     let missing = missing.filter(|c| !(by_host && c.name == "system_ref"));
     let has_value = |m: &Mapping| {

@@ -301,21 +301,8 @@ impl Import<'_> {
             format!("set `format = \"%d/%m/%Y %H:%M\"` under `[map.{column}]` in connectors/{}.toml", fit.connector.id);
         Err(Diagnostic::input("E0107", format!("cannot tell day from month in `{}`", group.first.value))
             .at(group.place(Place::default()))
-            .fact(both_ways(group.count, group.both_ways, self.counts.read))
+            .fact(warn::both_ways(group.count, group.both_ways, self.counts.read))
             .hint(hint))
-    }
-}
-
-/// How many records have dates of which the order of day and month is unknown, and how many of them it changes.
-fn both_ways(dates: u64, both: u64, read: u64) -> String {
-    let records = if read == 1 { "record" } else { "records" };
-    let of = format!("{dates} of {read} {records}");
-    match (dates, both) {
-        (1, 1) => format!("{of} has a date that reads both ways"),
-        (_, both) if both == dates => format!("{of} have dates that read both ways"),
-        (1, _) => format!("{of} has a date that does not begin with the year"),
-        (_, 1) => format!("{of} have dates that do not begin with the year, 1 of them reads both ways"),
-        (_, both) => format!("{of} have dates that do not begin with the year, {both} of them read both ways"),
     }
 }
 

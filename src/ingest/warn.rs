@@ -189,3 +189,16 @@ pub(super) fn most_frequent(unmapped: &Unmapped) -> BTreeMap<String, BTreeMap<St
     }
     listed
 }
+
+/// How many records have dates of which the order of day and month is unknown, and how many of them it changes.
+pub(super) fn both_ways(dates: u64, both: u64, read: u64) -> String {
+    let records = if read == 1 { "record" } else { "records" };
+    let of = format!("{dates} of {read} {records}");
+    match (dates, both) {
+        (1, 1) => format!("{of} has a date that reads both ways"),
+        (_, both) if both == dates => format!("{of} have dates that read both ways"),
+        (1, _) => format!("{of} has a date that does not begin with the year"),
+        (_, 1) => format!("{of} have dates that do not begin with the year, 1 of them reads both ways"),
+        (_, both) => format!("{of} have dates that do not begin with the year, {both} of them read both ways"),
+    }
+}
