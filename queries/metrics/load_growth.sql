@@ -15,7 +15,7 @@ with last_months as (
     group by p.period
 )
 select o.system_id, o.period, g.growth as value, g.daily_peak as numerator, g.daily_peak / g.growth as denominator,
-    cast(g.daily_peak_days as bigint) as n, ratio_of(o.load_seconds, o.w_seconds) as coverage,
+    cast(g.daily_peak_days as bigint) as n, o.coverage,
     case
         when g.growth is not null then null
         when o.w_seconds = 0 then 'not_observed'

@@ -16,6 +16,6 @@ with surged as (
 )
 select o.system_id, o.period, case when o.null_reason is null then coalesce(s.intensity, 0) end as value,
     s.intensity as numerator, cast(null as double) as denominator, cast(coalesce(s.surges, 0) as bigint) as n,
-    ratio_of(o.ranked_seconds, o.w_seconds) as coverage, o.null_reason
+    o.coverage, o.null_reason
 from load_covered o
 left join surged s on s.system_id = o.system_id and s.period = o.period

@@ -10,7 +10,7 @@
 -- rows: view surges
 select o.system_id, o.period, case when o.null_reason is null then cast(count(h.unit) as double) end as value,
     cast(count(h.unit) as double) as numerator, cast(null as double) as denominator, cast(count(h.unit) as bigint) as n,
-    ratio_of(o.ranked_seconds, o.w_seconds) as coverage, o.null_reason
+    o.coverage, o.null_reason
 from load_covered o
 left join happened h on h.system_id = o.system_id and h.period = o.period and h.evidence = 'surges'
-group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.w_seconds
+group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage

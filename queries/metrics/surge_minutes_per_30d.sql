@@ -11,7 +11,7 @@
 select o.system_id, o.period,
     case when o.null_reason is null then coalesce(sum(h.amount), 0) * 30 * 86400 / o.ranked_seconds end as value,
     cast(coalesce(sum(h.amount), 0) as double) as numerator, o.ranked_seconds / 86400 as denominator,
-    cast(count(h.unit) as bigint) as n, ratio_of(o.ranked_seconds, o.w_seconds) as coverage, o.null_reason
+    cast(count(h.unit) as bigint) as n, o.coverage, o.null_reason
 from load_covered o
 left join happened h on h.system_id = o.system_id and h.period = o.period and h.evidence = 'surges'
-group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.w_seconds
+group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage

@@ -35,7 +35,8 @@ samples as (
         and s.instance = coalesce(r.instance, '') and s.metric = r.metric and s.unit = coalesce(r.unit, '')
         and s.kind = coalesce(r.kind, 'gauge') and s.day = local_date(r.ts)
     join receipt_order x on x.receipt = r.receipt
-    where r.ts >= slice_from() - interval 2 hour and r.ts < slice_to() and is_finite(r.value)
+    where r.ts >= slice_from() - interval 2 hour and r.ts < slice_to() and r.ts < (select as_of from run)
+        and is_finite(r.value)
         and (s.kind = 'counter' or r.value >= 0)
 ),
 -- Of one time of a gauge the last sample, and until when it holds.

@@ -2,7 +2,9 @@
 -- grain: system x period
 -- public: yes
 -- doc: for how long load, resources, latency and demand of a system are known in a period, and for how long surges can be known and ranked, in seconds.
--- `null_reason` is why figures of surges would be null: not_observed, no_load (no samples), or what most of its months lack.
+-- `null_reason` is why figures of surges would be null: not_observed, no_load (no samples), no_coverage (samples of less
+-- than half of the period, or load in less than half of the time with samples), or what most of the months with load
+-- lack to be judged by the weeks before them; `resource_null_reason` the same of figures of CPU, memory and connections.
 -- needs: load5, load_months, observed
 with months as (
     select l.system_id, m.period, 
@@ -30,15 +32,20 @@ summed as (
     join periods p on m.ps >= p.ps and m.pe <= p.pe
     group by j.system_id, p.period
 )
-select o.system_id, o.period, o.w_seconds, coalesce(s.load_seconds, 0) as load_seconds,
+select o.system_id, o.period, o.w_seconds, o.observed_seconds, o.coverage, coalesce(s.load_seconds, 0) as load_seconds,
     coalesce(s.resource_seconds, 0) as resource_seconds, coalesce(s.latency_seconds, 0) as latency_seconds,
     coalesce(s.judged_seconds, 0) as judged_seconds, coalesce(s.ranked_seconds, 0) as ranked_seconds,
     case
-        when o.w_seconds = 0 then 'not_observed'
+        when o.null_reason = 'not_observed' then o.null_reason
         when coalesce(s.load_seconds, 0) = 0 then 'no_load'
-        when s.load_seconds < param('coverage.minimum') * o.w_seconds then 'no_coverage'
-        when s.ranked_seconds < param('coverage.minimum') * o.w_seconds then coalesce(s.reason, 'history_too_short')
-    end as null_reason
+        when o.null_reason is not null or s.load_seconds < param('coverage.minimum') * o.observed_seconds then 'no_coverage'
+        when s.ranked_seconds < param('coverage.minimum') * s.load_seconds then coalesce(s.reason, 'history_too_short')
+    end as null_reason,
+    case
+        when o.null_reason = 'not_observed' then o.null_reason
+        when coalesce(s.resource_seconds, 0) = 0 then 'no_load'
+        when o.null_reason is not null or s.resource_seconds < param('coverage.minimum') * o.observed_seconds then 'no_coverage'
+    end as resource_null_reason
 from observed o
 left join summed s on s.system_id = o.system_id and s.period = o.period
 where o.table_name = 'performance'

@@ -184,14 +184,14 @@ create or replace macro ratio_of(part, whole) as part / nullif(whole, 0);
 -- Surges of a set per so many days of judged load, with the exact 95 % interval of a Poisson count (metrics.md 3.7).
 create or replace macro surge_rate_of(set_name, days) as table
 with counted as (
-    select o.system_id, o.period, o.null_reason, o.ranked_seconds, o.w_seconds, count(h.unit) as units
+    select o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage, count(h.unit) as units
     from load_covered o
     left join happened h on h.system_id = o.system_id and h.period = o.period and h.evidence = set_name
-    group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.w_seconds
+    group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage
 )
 select c.system_id, c.period, case when c.null_reason is null then c.units * days * 86400 / c.ranked_seconds end as value,
     cast(c.units as double) as numerator, c.ranked_seconds / 86400 as denominator, cast(c.units as bigint) as n,
-    ratio_of(c.ranked_seconds, c.w_seconds) as coverage, c.null_reason,
+    c.coverage, c.null_reason,
     case when c.null_reason is null then coalesce(l.low, poisson_low(c.units)) * days * 86400 / c.ranked_seconds end as low,
     case when c.null_reason is null then coalesce(l.high, poisson_high(c.units)) * days * 86400 / c.ranked_seconds end as high
 from counted c
@@ -200,16 +200,16 @@ left join poisson_limits l on l.n = c.units;
 -- Share of the ranked surges that are in a subset of them, with the Wilson 95 % interval.
 create or replace macro surge_share_of(set_name) as table
 with counted as (
-    select o.system_id, o.period, o.null_reason, o.ranked_seconds, o.w_seconds,
+    select o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage,
         nullif(count(h.unit) filter (where h.evidence = 'surges'), 0) as units,
         count(h.unit) filter (where h.evidence = set_name) as hits
     from load_covered o
     left join happened h on h.system_id = o.system_id and h.period = o.period and h.evidence in ('surges', set_name)
-    group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.w_seconds
+    group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage
 )
 select system_id, period, case when null_reason is null then hits / units end as value, cast(hits as double) as numerator,
     cast(coalesce(units, 0) as double) as denominator, cast(coalesce(units, 0) as bigint) as n,
-    ratio_of(ranked_seconds, w_seconds) as coverage,
+    coverage,
     coalesce(null_reason, case when units is null then 'no_surge' end) as null_reason,
     case when null_reason is null then wilson_low(hits, units) end as low,
     case when null_reason is null then wilson_high(hits, units) end as high
@@ -217,13 +217,7 @@ from counted;
 
 -- Whether CPU, memory or connections of a system are known in a period.
 create or replace macro resource_covered() as table
-select system_id, period, ratio_of(resource_seconds, w_seconds) as coverage,
-    case
-        when w_seconds = 0 then 'not_observed'
-        when resource_seconds = 0 then 'no_load'
-        when resource_seconds < param('coverage.minimum') * w_seconds then 'no_coverage'
-    end as null_reason
-from load_covered;
+select system_id, period, coverage, resource_null_reason as null_reason from load_covered;
 
 -- Minutes of runs of a kind inside a period, per so many days in which resources are known (metrics.md 3.10).
 create or replace macro run_minutes_of(run_kind, days) as table
@@ -246,11 +240,11 @@ left join inside i on i.system_id = l.system_id and i.period = l.period;
 -- Hours of delayed access in service hours, known where load, answers or incidents are (metrics.md 3.10).
 create or replace macro delay_hours_of(clock_name) as table
 select o.system_id, o.period,
-    case when o.null_reason is null or l.null_reason is null or l.latency_seconds >= param('coverage.minimum') * l.w_seconds
+    case when o.null_reason is null or l.null_reason is null or l.latency_seconds >= param('coverage.minimum') * l.observed_seconds and l.latency_seconds > 0
         then coalesce(c.seconds, 0) / 3600 end as value,
     coalesce(c.seconds, 0) / 3600 as numerator, cast(null as double) as denominator, cast(null as bigint) as n,
-    greatest(o.coverage, ratio_of(l.load_seconds, l.w_seconds)) as coverage,
-    case when o.null_reason is null or l.null_reason is null or l.latency_seconds >= param('coverage.minimum') * l.w_seconds
+    greatest(o.coverage, l.coverage) as coverage,
+    case when o.null_reason is null or l.null_reason is null or l.latency_seconds >= param('coverage.minimum') * l.observed_seconds and l.latency_seconds > 0
         then null else o.null_reason end as null_reason
 from observed o
 join load_covered l on l.system_id = o.system_id and l.period = o.period
@@ -292,7 +286,7 @@ with counted as (
 ),
 joined as (
     select i.system_id, i.period, nullif(c.outages, 0) as outages, coalesce(c.hits, 0) as hits, i.coverage,
-        coalesce(i.null_reason, case when l.judged_seconds < param('coverage.minimum') * l.w_seconds then coalesce(l.null_reason, 'no_load') end) as null_reason
+        coalesce(i.null_reason, case when l.judged_seconds < param('coverage.minimum') * l.load_seconds or l.load_seconds = 0 then coalesce(l.null_reason, 'no_load') end) as null_reason
     from observed i
     join load_covered l on l.system_id = i.system_id and l.period = i.period
     left join counted c on c.system_id = i.system_id and c.period = i.period

@@ -161,7 +161,7 @@ impl Buckets<'_> {
         let rightsizing = |cores: f64| 1.0 - peak_units * self.unit_cores / cores;
         Some(Elasticity {
             period: period.name.clone(),
-            coverage: float(known_demand.len()) * span(timeline.step) / span(observed),
+            coverage: (float(known_demand.len()) * span(timeline.step) / span(observed)).min(1.0),
             n_min: u32::try_from(self.rules.capacity.units_minimum).unwrap_or_default(),
             unit_cores: self.unit_cores,
             mean_units: mean(units)?,
