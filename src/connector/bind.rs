@@ -8,7 +8,7 @@ use regex::Regex;
 pub use super::origin::Origin;
 use super::origin::{Test, find, origins, tests};
 use super::unit::Units;
-use super::value::{Value, fold};
+use super::value::{Nothing, Value, fold};
 use super::wide::Reading;
 use super::{Connector, Key, Mapping, Matching, Stamp};
 use crate::catalog::{Column, Kind, Need, ORIGIN};
@@ -62,7 +62,7 @@ pub struct Binding<'c> {
     /// Records that pass all of these have UTC times; none where it is empty.
     pub utc: Vec<Test<'c>>,
     /// Cells that mean nothing.
-    pub null: BTreeSet<String>,
+    pub null: Nothing,
     /// Canonical columns that the export really has.
     pub present: BTreeSet<&'static str>,
     /// Columns of the file that some mapping uses.
@@ -143,7 +143,7 @@ impl<'c> Binding<'c> {
             keep: tests(connector, &connector.record.keep, header)?,
             drop: tests(connector, &connector.record.drop, header)?,
             utc: tests(connector, &connector.read.utc, header)?,
-            null: connector.read.null.iter().map(|n| fold(n)).collect(),
+            null: Nothing::new(&connector.read.null),
             present: BTreeSet::new(),
             consumed: BTreeSet::new(),
             readings: Vec::new(),

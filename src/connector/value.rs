@@ -1,8 +1,10 @@
 //! Canonical values, and how cells become numbers, truth values and lengths of time.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use regex::Regex;
-use std::sync::LazyLock;
 
 use super::Unit;
 use crate::calendar::Micros;
@@ -53,6 +55,33 @@ impl Value {
 /// Text for comparing words: lower case, without white space.
 pub fn fold(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// Words that mean nothing, beside the blank cell.
+#[derive(Debug, Default)]
+pub struct Nothing {
+    words: BTreeSet<String>,
+    /// What they begin with: most cells begin with another letter and need not be folded.
+    first: BTreeSet<char>,
+}
+
+impl Nothing {
+    /// From the words as a connector lists them.
+    pub fn new(words: &[String]) -> Self {
+        let words: BTreeSet<String> = words.iter().map(|w| fold(w)).collect();
+        let first = words.iter().filter_map(|w| w.chars().next()).collect();
+        Nothing { words, first }
+    }
+
+    /// Whether the cell is blank or one of the words.
+    pub fn holds(&self, cell: &Cell) -> bool {
+        if cell.is_blank() {
+            return true;
+        }
+        let text = cell.text();
+        let begins = text.chars().find_map(|c| c.to_lowercase().find(|c| !c.is_whitespace()));
+        begins.is_some_and(|c| self.first.contains(&c)) && self.words.contains(&fold(&text))
+    }
 }
 
 /// Reads a number: thousands separators, a trailing `%` or unit-less text; with `decimal_comma`
@@ -153,6 +182,18 @@ mod tests {
         assert_eq!(number(&text("1,5"), false), None, "a decimal comma is declared, not guessed");
         assert_eq!(number(&text("1,234,56"), false), None);
         assert_eq!(number(&text("nan"), false), None);
+    }
+
+    #[test]
+    fn words_that_mean_nothing() {
+        let nothing = Nothing::new(&["-".into(), "N/A".into(), "해당 없음".into()]);
+        for word in ["-", " n/a", "해당없음", "  ", ""] {
+            assert!(nothing.holds(&text(word)), "{word}");
+        }
+        for word in ["-5", "N", "해당", "0", "x"] {
+            assert!(!nothing.holds(&text(word)), "{word}");
+        }
+        assert!(!nothing.holds(&Cell::Number(0.0)) && nothing.holds(&Cell::Empty));
     }
 
     #[test]

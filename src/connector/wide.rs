@@ -1,11 +1,14 @@
 //! Readings of a wide record, bound to a header: which columns of the file each of them spreads over rows.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::Connector;
-use super::bind::{Binding, Origin};
+use super::bind::{Binding, Bound, Origin};
 use super::origin::{Test, tests};
 use super::spread::Spread;
+use super::value::Value;
+use super::{Connector, Mapping};
+use crate::catalog::Kind;
 use crate::diagnostic::Result;
 use crate::reader::header::{Header, normalise};
 
@@ -18,6 +21,8 @@ pub struct Reading<'c> {
     pub place: usize,
     /// Columns to fill that are its own, by their place in `bound`; the spread one first.
     pub own: Vec<usize>,
+    /// Those of them that are texts of the header or constants: the same in every record.
+    pub constant: Vec<usize>,
     /// What it spreads: each gives a row.
     pub columns: Vec<Spreading>,
     /// Records must pass all of these.
@@ -33,6 +38,14 @@ pub struct Spreading {
     pub header: String,
     /// Another reading may take it first.
     pub is_contested: bool,
+    /// What the header and constants say: place in the row, and value. Found at the first record.
+    pub constants: OnceCell<Vec<(usize, Value)>>,
+}
+
+impl Spreading {
+    fn new(at: Vec<usize>, header: String) -> Self {
+        Spreading { at, header, is_contested: false, constants: OnceCell::new() }
+    }
 }
 
 impl<'c> Binding<'c> {
@@ -71,8 +84,9 @@ impl<'c> Binding<'c> {
                 self.consumed.extend(columns.iter().flat_map(|c| &c.at));
             }
             let others = (0..binding.bound.len()).filter(|at| owned.contains(binding.bound[*at].column.name));
-            let own = std::iter::once(first).chain(others.filter(|at| *at != first)).collect();
-            self.readings.push(Reading { place: binding.bound[first].index, binding, own, columns, when });
+            let (constant, others) = others.filter(|at| *at != first).partition(|at| is_constant(&binding.bound[*at]));
+            let own = [vec![first], others].concat();
+            self.readings.push(Reading { place: binding.bound[first].index, binding, own, constant, columns, when });
         }
         self.contest();
         Ok(())
@@ -94,6 +108,14 @@ impl<'c> Binding<'c> {
     }
 }
 
+/// Whether it says the same of all records.
+fn is_constant(bound: &Bound) -> bool {
+    let Mapping { list, split, compose, .. } = bound.mapping;
+    let is_plain = list.is_none() && split.is_none() && compose.is_empty() && bound.original.is_none();
+    let of_header = bound.origins.iter().all(|o| *o == Origin::SpreadHeader);
+    is_plain && of_header && bound.column.kind == Kind::Text
+}
+
 /// The columns of a named entry.
 fn spread_columns(entry: &Spread, binding: &Binding) -> Vec<usize> {
     let bound = binding.bound.iter().find(|b| b.column.name == entry.column);
@@ -102,7 +124,7 @@ fn spread_columns(entry: &Spread, binding: &Binding) -> Vec<usize> {
 
 fn named(at: Vec<usize>, header: &Header) -> Vec<Spreading> {
     let name = at.first().map(|first| header.names[*first].clone());
-    name.into_iter().map(|header| Spreading { at: at.clone(), header, is_contested: false }).collect()
+    name.into_iter().map(|name| Spreading::new(at.clone(), name)).collect()
 }
 
 fn wild(entry: &Spread, connector: &Connector, header: &Header, used: &BTreeSet<usize>) -> Result<Vec<Spreading>> {
@@ -112,5 +134,5 @@ fn wild(entry: &Spread, connector: &Connector, header: &Header, used: &BTreeSet<
         let is_left = !name.is_empty() && !used.contains(at) && !except.contains(at);
         is_left && only.is_none_or(|pattern| pattern.is_match(&normalise(name)))
     });
-    Ok(columns.map(|(at, name)| Spreading { at: vec![at], header: name.clone(), is_contested: false }).collect())
+    Ok(columns.map(|(at, name)| Spreading::new(vec![at], name.clone())).collect())
 }

@@ -2,14 +2,14 @@
 //! record is said one level up.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::calendar::Micros;
 use crate::catalog::Kind;
 use crate::connector::Matching;
 use crate::connector::bind::{Binding, Bound, Origin};
 use crate::connector::time::{self, Fault};
-use crate::connector::value::{self, Value, fold};
+use crate::connector::value::{self, Nothing, Value, fold};
 use crate::reader::Cell;
 
 use super::{Clock, Draft, Filled, Noted, Rejection, Surroundings, non_empty};
@@ -20,7 +20,7 @@ pub(super) struct Record<'a> {
     cells: &'a [Cell<'a>],
     surroundings: Surroundings<'a>,
     /// Cells that mean nothing.
-    null: &'a BTreeSet<String>,
+    null: &'a Nothing,
     decimal_comma: bool,
     /// The column that is spread, with its header.
     spread: Option<(usize, &'a str)>,
@@ -50,15 +50,10 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Whether a cell is blank or means nothing.
-    fn is_nothing(&self, cell: &Cell) -> bool {
-        cell.is_blank() || (!self.null.is_empty() && self.null.contains(&fold(&cell.text())))
-    }
-
     /// The text of an origin; a cell that means nothing is blank.
     pub fn text(&self, origin: Origin) -> String {
         let cell = self.cell(origin);
-        if self.is_nothing(&cell) { String::new() } else { cell.text().into_owned() }
+        if self.null.holds(&cell) { String::new() } else { cell.text().into_owned() }
     }
 
     /// The first filled cell of a mapping, cut by its pattern; of a code one whose word is known, if any is. Else what
@@ -71,7 +66,7 @@ impl<'a> Record<'a> {
         let mut unknown = None;
         for origin in &bound.origins {
             let cell = self.cell(*origin);
-            if self.is_nothing(&cell) {
+            if self.null.holds(&cell) {
                 continue;
             }
             let Some(cell) = cut(bound, cell) else { continue };

@@ -29,7 +29,7 @@ impl Mapper<'_> {
                     taken.extend(&column.at);
                 }
                 let record = record.spreading(spread(column));
-                if let Some(draft) = fill(reading, &record, clock, &mut noted, &shared)? {
+                if let Some(draft) = fill((reading, column), &record, clock, &mut noted, &shared)? {
                     rows.extend(finish(&reading.binding, surroundings.zone, draft)?);
                 }
             }
@@ -43,7 +43,13 @@ fn spread(column: &Spreading) -> Option<(usize, &str)> {
 }
 
 /// The row of one column; none where its cell is blank.
-fn fill(reading: &Reading, record: &Record, clock: Clock, noted: &mut Noted, shared: &Draft) -> Filled<Option<Draft>> {
+fn fill(
+    (reading, column): (&Reading, &Spreading),
+    record: &Record,
+    clock: Clock,
+    noted: &mut Noted,
+    shared: &Draft,
+) -> Filled<Option<Draft>> {
     let mut draft = shared.clone();
     for at in &reading.own {
         record.fill(&reading.binding.bound[*at], clock, noted, &mut draft)?;
@@ -51,6 +57,16 @@ fn fill(reading: &Reading, record: &Record, clock: Clock, noted: &mut Noted, sha
         if draft.values[reading.place].is_null() {
             return Ok(None);
         }
+    }
+    if column.constants.get().is_none() {
+        for at in &reading.constant {
+            record.fill(&reading.binding.bound[*at], clock, noted, &mut draft)?;
+        }
+        let places = reading.constant.iter().map(|at| reading.binding.bound[*at].index);
+        column.constants.get_or_init(|| places.map(|place| (place, draft.values[place].clone())).collect());
+    }
+    for (place, value) in column.constants.get().into_iter().flatten() {
+        draft.values[*place].clone_from(value);
     }
     record.complete(&reading.binding, &mut draft)?;
     Ok(Some(draft))
