@@ -1,8 +1,8 @@
 -- id: load_growth
 -- grain: system x period
--- title_ko: 부하 증가율(전년 대비)
+-- title_ko: 부하 증가 배수(전년 대비)
 -- title_en: load growth over a year
--- unit: ratio
+-- unit: times
 -- question: How much larger is the usual daily peak than a year before?
 -- numerator: usual daily peak D of the last month of the period
 -- denominator: D of the same month a year before

@@ -254,6 +254,11 @@ fn calendars() {
 }
 
 #[test]
+fn load() {
+    run("load.toml");
+}
+
+#[test]
 fn every_file_of_cases_is_run() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cases");
     let mut files: Vec<String> = fs_err::read_dir(folder)
@@ -268,6 +273,7 @@ fn every_file_of_cases_is_run() {
             "checks.toml",
             "deployments.toml",
             "freshness.toml",
+            "load.toml",
             "outages.toml",
             "records.toml",
             "requests.toml"

@@ -141,7 +141,7 @@ fn surges(portfolio: &Portfolio, system_id: &str) -> Result<String> {
             concat_ws(' ', class, case when unexpected then 'U' end, case when over_peak then 'P' end), \
             concat_ws(', ', case when saturated_minutes > 0 then saturated_minutes || ' min saturated' end, \
                 case when outages > 0 then 'outage ' || incident_id end, \
-                case when complaints > 0 then complaints || ' complaints' end, \
+                case when complaints > 0 then complaints || case complaints when 1 then ' complaint' else ' complaints' end end, \
                 case when truncated is not null then 'cut by ' || truncated end) \
          from surges s where s.system_id = '{}' and s.period = '{}' order by start_at",
         system_id.replace('\'', "''"),
