@@ -7,6 +7,7 @@
 pub mod bind;
 mod check;
 pub mod detect;
+pub mod element;
 pub mod example;
 pub mod flatten;
 pub mod layout;
@@ -15,6 +16,7 @@ pub mod order;
 pub mod origin;
 pub mod records;
 pub mod registry;
+pub mod samples;
 pub mod scrub;
 pub mod spread;
 #[cfg(test)]
@@ -119,10 +121,12 @@ pub struct Read {
     pub sections: Option<String>,
     /// A row with a cell that matches is no record (`other line`): remarks between the rows.
     pub other: Option<Pattern>,
-    /// Dotted path of the array of records in a JSON document.
+    /// Dotted path of the array of records in a JSON document; a document in which it leads nowhere is a record itself.
     pub records: Option<String>,
     /// A jq program that turns one element into objects without nesting.
     pub flatten: Option<String>,
+    /// Where the samples stand, if an element is a series of them.
+    pub samples: Option<samples::Samples>,
 }
 
 /// What identifies a record and which records count.

@@ -4,6 +4,7 @@
 
 pub mod duckdb;
 pub mod inputs;
+mod load;
 pub mod marts;
 pub mod poisson;
 pub mod rows;

@@ -8,11 +8,12 @@
 //!
 //! [`reader`] hands out rows of any supported file, [`connector`] maps them to the tables of [`catalog`],
 //! [`ingest`] keeps them in the [`lake`] with a receipt. `engine` builds the SQL models over it and keeps them as
-//! marts, [`identity`] says which system a name stands for, `metrics` hands out the figures. [`assess`] is the guide's
-//! flow, [`rank`] the ordering; `portfolio` computes a month of all systems, and `report` writes it. [`generate`] makes
-//! an invented agency; it knows connectors by their formats alone and nothing of what is computed.
+//! marts, [`identity`] says which system a name stands for, `surge` finds the surges of one system in its load,
+//! `metrics` hands out the figures. [`assess`] is the guide's flow, [`rank`] the ordering; `portfolio` computes a month
+//! of all systems, and `report` writes it. [`generate`] makes an invented agency; it knows connectors by their formats
+//! alone and nothing of what is computed.
 //!
-//! Dependencies point one way: cli → report → portfolio → rank → assess → metrics → engine → lake, identity →
+//! Dependencies point one way: cli → report → portfolio → rank → assess → metrics → surge → engine → lake, identity →
 //! ingest → connector, reader → catalog → diagnostic. The library never prints, exits, reads the environment
 //! or the clock. Without the feature `engine` everything from `engine` on upwards is left out but [`assess`]
 //! and [`rank`], which take plain structs.
@@ -38,4 +39,6 @@ pub mod rank;
 pub mod reader;
 #[cfg(feature = "engine")]
 pub mod report;
+#[cfg(feature = "engine")]
+pub mod surge;
 pub mod workspace;

@@ -162,6 +162,12 @@ pub fn rows_behind(
             .hint(format!("`assay sql \"select * from {table} where system_id = '{quoted}'\"` shows its rows")));
     }
     let quoted = |text: &str| text.replace('\'', "''");
+    if let Some(view) = set.strip_prefix("view ") {
+        let fault =
+            format!("`{}` is computed from samples, not from records; `{view}` shows what it stands on", metric.name);
+        return Err(Diagnostic::input("E0153", fault)
+            .hint(format!("`assay sql \"select * from {view} where system_id = '{}'\"`", quoted(system_id))));
+    }
     let rows = engine.query(&format!(
         "select a.native_id, strftime(to_local(min(a.main_at)), '%Y-%m-%d %H:%M'), cast(min(a.line) as varchar), \
          cast(min(a.record) as varchar), r.name, r.part \

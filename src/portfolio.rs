@@ -9,6 +9,7 @@ pub mod indicators;
 pub mod outlook;
 pub mod period;
 pub mod service_hours;
+pub mod surges;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,12 +30,14 @@ use crate::lake::receipt::Receipt;
 use crate::lake::{Lake, cut_short};
 use crate::metrics;
 use crate::rank::{Benefits, Candidate, Curve, Preset, Ranked, rank};
+use crate::surge;
 use crate::workspace::reference::{self, Reference};
 use crate::workspace::{SETTINGS, Workspace};
 use carve_out::Component;
 use freshness::Freshness;
 use gates::GateHint;
 use service_hours::Unreadable;
+use surges::{SharedHost, Surges};
 
 /// A month, computed.
 pub struct Portfolio {
@@ -66,6 +69,10 @@ pub struct Portfolio {
     pub gate_hints: BTreeMap<String, Vec<GateHint>>,
     /// Components by system, greatest share of need first.
     pub components: BTreeMap<String, Vec<Component>>,
+    /// Surges of the trailing year by system.
+    pub surges: BTreeMap<String, Surges>,
+    /// Hosts that serve several systems at one time.
+    pub shared_hosts: Vec<SharedHost>,
     /// The checklist.
     pub checklist: Checklist,
     /// The reference curve.
@@ -136,6 +143,7 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         checklist: &checklist,
         month: period.month,
         as_of: period.as_of,
+        program: surge::tables::fill,
     };
     let config_version = config_version(workspace)?;
     let input_hash = input_hash(workspace, &receipts, &references, &period, &config_version)?;
@@ -161,6 +169,8 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
     let suspects = marts.engine.query("select distinct system_id from outages where suspect_open order by 1")?;
     let suspect_open = suspects.texts(0)?.into_iter().flatten().collect();
     let freshness = freshness::read(&marts.engine)?;
+    let surges = surges::read(&marts.engine)?;
+    let shared_hosts = surges::shared_hosts(&marts.engine)?;
     let unreadable_hours = service_hours::unreadable(&marts.engine)?;
     Ok(Portfolio {
         month: period.month,
@@ -177,6 +187,8 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         ranked,
         gate_hints,
         components,
+        surges,
+        shared_hosts,
         checklist,
         maturity: Maturity::builtin()?,
         benefits: Benefits::builtin(&curve)?,
@@ -195,10 +207,12 @@ impl Portfolio {
         cut_short.chain(self.silences()).collect()
     }
 
-    /// Sources that sent nothing for the month, or far less than usual; service hours that cannot be read.
+    /// Sources that sent nothing for the month, or far less than usual; service hours that cannot be read; hosts of
+    /// several systems.
     pub fn silences(&self) -> impl Iterator<Item = Diagnostic> {
         let silent = self.freshness.iter().filter_map(|f| f.warning(self.month));
-        silent.chain(self.unreadable_hours.iter().map(Unreadable::warning))
+        let hours = self.unreadable_hours.iter().map(Unreadable::warning);
+        silent.chain(hours).chain(self.shared_hosts.iter().map(SharedHost::warning))
     }
 
     /// A system by id, or by its name.

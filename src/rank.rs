@@ -30,7 +30,6 @@ pub use shape::{Scale, Shape, Source};
 /// Names that a curve may read, with the units of their metric definitions; the registry of [`Inputs`].
 pub const INPUTS: &[&str] = &[
     "change_sr_per_30d",
-    "demand_weighted_unavailability",
     "elastic_saving",
     "function_points",
     "item6",
@@ -43,6 +42,7 @@ pub const INPUTS: &[&str] = &[
     "n_tables",
     "on_time_rate",
     "over_peak_surges_per_30d",
+    "own_demand_weighted_unavailability",
     "own_full_outages_per_30d",
     "own_outages_per_30d",
     "own_recovery_stops_per_12m",

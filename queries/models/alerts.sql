@@ -1,40 +1,32 @@
 -- id: alerts
--- grain: row of the winning export of a record (source, native_id)
--- doc: latest version of every monitor event.
--- Architecture, "Identity of records": the export with the newest updated_at of the record wins, then the export
--- with the newest event, then the greater export hash. Of the winner all rows stay where an export's repeated rows
--- are parts of one record; where they are versions of it the one that was changed last stays, then the last one. A row
--- that an export and its mended rejects both brought counts once.
--- needs:
-with exports as (
-    select export_hash, max(newest_event) as newest_event
-    from receipts
-    group by export_hash
+-- grain: monitor event
+-- doc: events of monitors with start and end: rows with both as they stand; a problem row with the recovery row that ends it.
+-- Rows that share `pair` are a state over time, over all exports of a source: the first problem after a recovery opens an
+-- event, the next recovery closes it; further problems between them belong to it. A recovery of nothing is left out.
+-- needs: alert_rows
+with states as (
+    select *,
+        count(*) filter (where state = 'recovery') over (
+            partition by source, pair order by start_at, case when state = 'recovery' then 0 else 1 end, record
+            rows between unbounded preceding and current row
+        ) as recoveries
+    from alert_rows
+    where pair is not null
 ),
-versions as (
-    select r.source, r.native_id, x.export_hash, max(r.updated_at) as updated_at, max(e.newest_event) as newest_event
-    from raw_alerts r
-    join receipts x on x.receipt = r.receipt
-    join exports e on e.export_hash = x.export_hash
-    group by r.source, r.native_id, x.export_hash
+opened as (
+    select *
+    from states
+    where coalesce(state, 'problem') = 'problem'
+    qualify row_number() over (partition by source, pair, recoveries order by start_at, receipt, record) = 1
 ),
-winners as (
-    select source, native_id, export_hash
-    from versions
-    qualify row_number() over (
-        partition by source, native_id
-        order by updated_at desc nulls last, newest_event desc nulls last, export_hash desc
-    ) = 1
+closed as (
+    select source, pair, recoveries, min(start_at) as end_at
+    from states
+    where state = 'recovery'
+    group by source, pair, recoveries
 )
-select r.*
-from raw_alerts r
-join receipts x on x.receipt = r.receipt
-join winners w on w.source = r.source and w.native_id = r.native_id and w.export_hash = x.export_hash
-qualify (
-        x.repeats = 'parts'
-        or rank() over (
-            partition by r.source, r.native_id
-            order by r.updated_at desc nulls last, x.part_number desc, r.record desc
-        ) = 1
-    )
-    and row_number() over (partition by r.source, r.native_id, r.record, r.row_hash order by r.receipt) = 1
+select * from alert_rows where pair is null and coalesce(state, 'problem') = 'problem'
+union all by name
+select o.* exclude (recoveries, end_at), coalesce(o.end_at, c.end_at) as end_at
+from opened o
+left join closed c on c.source = o.source and c.pair = o.pair and c.recoveries = o.recoveries + 1

@@ -7,7 +7,7 @@
 -- rows; `new` too few months to tell; `usual` else. A pair whose usual is 0 is silent only when it has been quiet for
 -- longer than ever in those months. Of an open month the elapsed share of the usual rows is expected. `claimed` says
 -- that declared coverage reaches into the month; a claimed pair needs no history to be silent, and absence counts as zero.
--- needs: alerts, change_requests, complaints, deployments, incidents, maintenance, performance
+-- needs: alerts, change_requests, complaints, deployments, incidents, maintenance, sample_days
 with months as (
     -- `back` 0 is the report month.
     select p.period, p.ps, least(p.pe, r.as_of) as pe, seconds_between(p.ps, p.pe) as whole_seconds,
@@ -34,15 +34,14 @@ events as (
     select 'complaints', source, "at" from complaints
 ),
 -- Samples have no versions. Of several exports with the same day of one metric of a host the fullest counts.
-sample_days as (
-    select source, receipt, host, system_ref, metric, local_date(ts) as day, count(*) as n
-    from performance
-    where ts >= (select min(ps) from months) and ts < (select max(pe) from months)
-    group by source, receipt, host, system_ref, metric, local_date(ts)
+metric_days as (
+    select source, receipt, host, system_ref, metric, day, cast(sum(n) as bigint) as n
+    from sample_days
+    group by source, receipt, host, system_ref, metric, day
 ),
 samples as (
     select source, day, max(n) as n
-    from sample_days
+    from metric_days
     group by source, host, system_ref, metric, day
 ),
 counted as (

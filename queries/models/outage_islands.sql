@@ -3,14 +3,21 @@
 -- doc: united outage time of a system inside its service hours, planned windows taken out once (metrics.md 3.4, trap 4).
 -- Scope sets: FULL; FULL+PARTIAL; DEPLOY (outages attributed to a release by id or field, a subset of FULL+PARTIAL);
 -- RECOVERY (unannounced stops that belong to a recovery, a subset of FULL); DEGRADED (slow but up, no outage); PLANNED
--- (planned windows inside service hours, the clock of its own). Swept as steps: time counts where an outage is open and nothing excludes it.
--- needs: closed_hours, outages, recovery_incidents, stop_windows, system_incidents
+-- (planned windows inside service hours, the clock of its own); OWN (FULL+PARTIAL without site events); DELAY and
+-- DELAY/<reason> (`access_delays`). Swept as steps: time counts where an outage is open and nothing excludes it.
+-- needs: access_delays, closed_hours, outages, recovery_incidents, stop_windows, system_incidents
 with inclusions as (
     select system_id, 'FULL' as scope_set, start_at, until_at as end_at from outages where scope = 'FULL'
     union all
     select system_id, 'FULL+PARTIAL', start_at, until_at from outages
     union all
     select system_id, 'DEPLOY', start_at, until_at from outages where caused_by_release is not null
+    union all
+    select system_id, 'OWN', start_at, until_at from outages where not coalesce(is_site, false)
+    union all
+    select system_id, 'DELAY', start_at, end_at from access_delays
+    union all
+    select system_id, 'DELAY/' || reason, start_at, end_at from access_delays
     union all
     select system_id, 'DEGRADED', start_at, until_at from system_incidents where scope = 'DEGRADED'
     union all

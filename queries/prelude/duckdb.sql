@@ -57,3 +57,20 @@ create or replace macro without_phrases(content, dictionary_name) as list_reduce
     )),
     lambda text, phrase: replace(text, phrase, ' | ')
 );
+
+-- Microseconds since 1970 of an instant, and back: load is cut into buckets in whole numbers.
+create or replace macro micros_of(moment) as epoch_us(moment);
+create or replace macro instant_of(micros) as make_timestamp(micros);
+
+-- Whether a value is a number at all (not NaN, not infinite).
+create or replace macro is_finite(number) as isfinite(number);
+
+-- The bucket of a nominal step, in seconds: 5, 10, 15, 30 or 60 minutes; null above (metrics.md 3.6).
+create or replace macro bucket_of(step_seconds) as
+    case
+        when step_seconds <= 300 * (1 + param('load.step_tolerance')) then 300
+        when step_seconds <= 600 * (1 + param('load.step_tolerance')) then 600
+        when step_seconds <= 900 * (1 + param('load.step_tolerance')) then 900
+        when step_seconds <= 1800 * (1 + param('load.step_tolerance')) then 1800
+        when step_seconds <= 3600 * (1 + param('load.step_tolerance')) then 3600
+    end;

@@ -177,3 +177,124 @@ select o.system_id, o.period, s.middle as value, s.middle as numerator,
 from observed o
 left join spread s on s.system_id = o.system_id and s.period = o.period
 where o.table_name = table_of;
+
+-- Share of one number in another, null where the other is 0.
+create or replace macro ratio_of(part, whole) as part / nullif(whole, 0);
+
+-- Surges of a set per so many days of judged load, with the exact 95 % interval of a Poisson count (metrics.md 3.7).
+create or replace macro surge_rate_of(set_name, days) as table
+with counted as (
+    select o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage, count(h.unit) as units
+    from load_covered o
+    left join happened h on h.system_id = o.system_id and h.period = o.period and h.evidence = set_name
+    group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage
+)
+select c.system_id, c.period, case when c.null_reason is null then c.units * days * 86400 / c.ranked_seconds end as value,
+    cast(c.units as double) as numerator, c.ranked_seconds / 86400 as denominator, cast(c.units as bigint) as n,
+    c.coverage, c.null_reason,
+    case when c.null_reason is null then coalesce(l.low, poisson_low(c.units)) * days * 86400 / c.ranked_seconds end as low,
+    case when c.null_reason is null then coalesce(l.high, poisson_high(c.units)) * days * 86400 / c.ranked_seconds end as high
+from counted c
+left join poisson_limits l on l.n = c.units;
+
+-- Share of the ranked surges that are in a subset of them, with the Wilson 95 % interval.
+create or replace macro surge_share_of(set_name) as table
+with counted as (
+    select o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage,
+        nullif(count(h.unit) filter (where h.evidence = 'surges'), 0) as units,
+        count(h.unit) filter (where h.evidence = set_name) as hits
+    from load_covered o
+    left join happened h on h.system_id = o.system_id and h.period = o.period and h.evidence in ('surges', set_name)
+    group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage
+)
+select system_id, period, case when null_reason is null then hits / units end as value, cast(hits as double) as numerator,
+    cast(coalesce(units, 0) as double) as denominator, cast(coalesce(units, 0) as bigint) as n,
+    coverage,
+    coalesce(null_reason, case when units is null then 'no_surge' end) as null_reason,
+    case when null_reason is null then wilson_low(hits, units) end as low,
+    case when null_reason is null then wilson_high(hits, units) end as high
+from counted;
+
+-- Whether CPU, memory or connections of a system are known in a period.
+create or replace macro resource_covered() as table
+select system_id, period, coverage, resource_null_reason as null_reason from load_covered;
+
+-- Minutes of runs of a kind inside a period, per so many days in which resources are known (metrics.md 3.10).
+create or replace macro run_minutes_of(run_kind, days) as table
+with inside as (
+    select o.system_id, o.period, count(*) as runs,
+        cast(sum(seconds_between(greatest(o.w_start, r.start_at), least(o.w_end, r.end_at))) as bigint) as seconds
+    from observed o
+    join load_runs r on r.system_id = o.system_id and r.kind = run_kind and r.start_at < o.w_end and r.end_at > o.w_start
+    where o.table_name = 'performance' and o.w_seconds > 0
+    group by o.system_id, o.period
+)
+select l.system_id, l.period,
+    case when c.null_reason is null then coalesce(i.seconds, 0) / 60 * days * 86400 / l.resource_seconds end as value,
+    coalesce(i.seconds, 0) / 60 as numerator, l.resource_seconds / 86400 as denominator,
+    cast(coalesce(i.runs, 0) as bigint) as n, c.coverage, c.null_reason
+from load_covered l
+join resource_covered() c on c.system_id = l.system_id and c.period = l.period
+left join inside i on i.system_id = l.system_id and i.period = l.period;
+
+-- Hours of delayed access in service hours, known where load, answers or incidents are (metrics.md 3.10).
+create or replace macro delay_hours_of(clock_name) as table
+select o.system_id, o.period,
+    case when o.null_reason is null or l.null_reason is null or l.latency_seconds >= param('coverage.minimum') * l.observed_seconds and l.latency_seconds > 0
+        then coalesce(c.seconds, 0) / 3600 end as value,
+    coalesce(c.seconds, 0) / 3600 as numerator, cast(null as double) as denominator, cast(null as bigint) as n,
+    greatest(o.coverage, l.coverage) as coverage,
+    case when o.null_reason is null or l.null_reason is null or l.latency_seconds >= param('coverage.minimum') * l.observed_seconds and l.latency_seconds > 0
+        then null else o.null_reason end as null_reason
+from observed o
+join load_covered l on l.system_id = o.system_id and l.period = o.period
+left join service_clocks c on c.system_id = o.system_id and c.period = o.period and c.clock = clock_name
+where o.table_name = 'incidents';
+
+-- Time of a clock over agreed service time, each hour weighted with the usual load of its hour of the week (metrics.md 3.4).
+create or replace macro weighted_share_of(clock_name) as table
+with weights as (
+    select system_id, period, sum(weighted) filter (where clock = 'AST') as whole, sum(seconds) filter (where clock = 'AST') as seconds,
+        sum(weighted) filter (where clock = clock_name) as part
+    from demand_weights
+    group by system_id, period
+)
+select o.system_id, o.period,
+    case when o.null_reason is null and w.whole > 0 and w.seconds >= param('coverage.minimum') * t.ast_seconds
+        then cast(coalesce(w.part, 0) as double) / cast(w.whole as double) end as value,
+    cast(coalesce(w.part, 0) as double) / 1000 as numerator, cast(w.whole as double) / 1000 as denominator,
+    cast(null as bigint) as n, ratio_of(coalesce(w.seconds, 0), t.ast_seconds) as coverage,
+    case
+        when o.null_reason is not null then o.null_reason
+        when t.unreadable_hours then 'unreadable_service_hours'
+        when t.ast_seconds <= 0 then 'no_service_time'
+        when coalesce(w.whole, 0) = 0 or w.seconds < param('coverage.minimum') * t.ast_seconds then 'no_baseline'
+    end as null_reason
+from observed o
+join service_time t on t.system_id = o.system_id and t.period = o.period
+left join weights w on w.system_id = o.system_id and w.period = o.period
+where o.table_name = 'incidents';
+
+-- Share of the own outages that began in a surge, where surges are judged (metrics.md 3.10), with the Wilson interval.
+create or replace macro surge_outages_of() as table
+with counted as (
+    select system_id, period, count(*) filter (where evidence = 'own_outages') as outages,
+        count(*) filter (where evidence = 'surge_outages') as hits
+    from happened
+    where evidence in ('own_outages', 'surge_outages')
+    group by system_id, period
+),
+joined as (
+    select i.system_id, i.period, nullif(c.outages, 0) as outages, coalesce(c.hits, 0) as hits, i.coverage,
+        coalesce(i.null_reason, case when l.judged_seconds < param('coverage.minimum') * l.load_seconds or l.load_seconds = 0 then coalesce(l.null_reason, 'no_load') end) as null_reason
+    from observed i
+    join load_covered l on l.system_id = i.system_id and l.period = i.period
+    left join counted c on c.system_id = i.system_id and c.period = i.period
+    where i.table_name = 'incidents'
+)
+select system_id, period, case when null_reason is null then hits / outages end as value, cast(hits as double) as numerator,
+    cast(coalesce(outages, 0) as double) as denominator, cast(coalesce(outages, 0) as bigint) as n, coverage,
+    coalesce(null_reason, case when outages is null then 'no_outage' end) as null_reason,
+    case when null_reason is null then wilson_low(hits, outages) end as low,
+    case when null_reason is null then wilson_high(hits, outages) end as high
+from joined;

@@ -60,7 +60,9 @@ pub const METRICS: &[Metric] = &[
     metric("cpu_util", "%", Together::Mean, Some(5), "CPU in use"),
     metric("cpu_idle", "%", Together::Mean, None, "CPU not in use; a counter of idle seconds becomes a share of time"),
     metric("mem_util", "%", Together::Mean, None, "memory in use"),
+    metric("mem_idle", "%", Together::Mean, None, "memory not in use"),
     metric("mem_free", "B", Together::Sum, None, "memory available; with `mem_total` it gives `mem_util`"),
+    metric("mem_used", "B", Together::Sum, None, "memory in use; with `mem_total` it gives `mem_util`"),
     metric("mem_total", "B", Together::Sum, None, "memory of the host"),
     metric("pool_util", "%", Together::Largest, None, "connections or threads in use, of those configured"),
     metric("latency_avg", "ms", Together::Largest, None, "mean response time"),
@@ -68,7 +70,8 @@ pub const METRICS: &[Metric] = &[
     metric("disk_util", "%", Together::Largest, None, "disk or file system in use"),
 ];
 
-/// A unit, the base unit it is a multiple of, and how many of them it is.
+/// A unit, the base unit it is a multiple of, and how many of them it is. A unit is looked up as it is written (`Bps` are
+/// bytes, `bps` bits), then in lower case; spaces count for nothing.
 pub const UNITS: &[(&str, &str, f64)] = &[
     ("%", "%", 1.0),
     ("percent", "%", 1.0),
@@ -104,6 +107,9 @@ pub const UNITS: &[(&str, &str, f64)] = &[
     ("kib/s", "B/s", 1024.0),
     ("mb/s", "B/s", 1e6),
     ("mib/s", "B/s", 1_048_576.0),
+    ("Bps", "B/s", 1.0),
+    ("KBps", "B/s", 1e3),
+    ("MBps", "B/s", 1e6),
     ("bps", "B/s", 0.125),
     ("bit/s", "B/s", 0.125),
     ("kbps", "B/s", 125.0),

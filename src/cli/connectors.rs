@@ -102,11 +102,7 @@ fn draft(export: &PathBuf) -> Result<String> {
     match &part.content {
         Content::Delimited(text) => text.rows(&mut take)?,
         Content::Sheet(sheet) => sheet.rows(&mut take)?,
-        Content::Json(document) => {
-            let elements = document.elements(None);
-            let objects = elements.iter().take(20).filter_map(|e| e.value.ok()?.as_object());
-            widest = reader::json::field_names(objects);
-        }
+        Content::Json(document) => widest = document.field_names(20)?,
     }
     let mut text = String::from(
         "id = \"my_connector\"            # the name of this file\nproduct = \"my_product\"\ntitle = \"what the export is and how to make it\"\n\

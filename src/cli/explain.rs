@@ -1,6 +1,8 @@
 //! Why a system stands where it stands: the path through the flow, the answers with their evidence, the
 //! contributions to the score, the figures, and the rows behind a figure.
 
+mod load;
+
 use assay::assess::{Assessment, Gate, GateSource, Level, Path, Rule, Step, answer_code};
 use assay::catalog::figure::{Figure, System, Tier};
 use assay::cells::{grouped, number};
@@ -77,6 +79,7 @@ fn explain(workspace: &Workspace, portfolio: &Portfolio, system: &System, period
     text.push_str(&answers(portfolio, assessment, lang));
     text.push_str(&contributions(portfolio, ranked, lang));
     text.push_str(&components(portfolio, system));
+    text.push_str(&load::section(portfolio, &system.system_id, lang)?);
     text.push_str(&figures(portfolio, system, period)?);
     text.push_str(&frequency(portfolio, system)?);
     Ok(text)

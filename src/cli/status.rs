@@ -38,6 +38,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     for hours in &portfolio.unreadable_hours {
         text.push_str(&format!("{}\n", hours.warning().message));
     }
+    for host in &portfolio.shared_hosts {
+        text.push_str(&format!("{}\n", host.warning().message));
+    }
+    text.push_str(&reconciliation(&portfolio)?);
     text.push_str(&cut_short(&portfolio));
     text.push_str(&drift(&portfolio));
     text.push_str(&names(&portfolio)?);
@@ -85,6 +89,18 @@ fn freshness(portfolio: &Portfolio) -> String {
         table.row(words.chain([format!("{}{claimed}", f.state)]));
     }
     format!("\n{}", table.text())
+}
+
+/// Outages of the month as monitoring and the ledger saw them.
+fn reconciliation(portfolio: &Portfolio) -> Result<String> {
+    let [matched, tickets, events] = manifest::reconciled(portfolio)?;
+    if matched + tickets + events == 0 {
+        return Ok(String::new());
+    }
+    Ok(format!(
+        "\noutages of {}: {matched} seen by monitoring and ticketed, {tickets} ticketed alone, {events} seen by monitoring alone\n",
+        portfolio.month
+    ))
 }
 
 /// Exports whose program seems to have stopped at a limit.
@@ -148,8 +164,9 @@ fn unlisted(portfolio: &Portfolio) -> Result<Vec<(String, i64, String)>> {
 /// Names that no alias knows, with the records they hold.
 pub fn unresolved(portfolio: &Portfolio) -> Result<BTreeMap<String, u64>> {
     let rows = portfolio.marts.engine.query(
-        "select a.system_id, count(distinct (a.table_name, a.source, a.native_id)) from affected a \
-         join systems s on s.system_id = a.system_id where not s.listed group by a.system_id order by 1",
+        "select s.system_id, (select count(distinct (a.table_name, a.source, a.native_id)) from affected a \
+            where a.system_id = s.system_id) + (select count(distinct (h.source, h.host, h.day)) from host_days h \
+            where h.system_id = s.system_id) from systems s where not s.listed order by 1",
     )?;
     let counts = rows.texts(0)?.into_iter().zip(rows.integers(1)?);
     Ok(counts.filter_map(|(name, n)| Some((name?, u64::try_from(n?).ok()?))).collect())

@@ -13,7 +13,7 @@ use crate::reader::header::Header;
 use crate::reader::{Cell, Content, Part, json};
 
 use super::bind::Binding;
-use super::flatten::Flatten;
+use super::element::Elements;
 use super::map::{Mapper, Outcome, Surroundings};
 use super::origin::find;
 use super::{Connector, layout};
@@ -243,29 +243,30 @@ fn first_rows(part: &Part, delimiter: Option<char>) -> Result<Vec<Line>> {
 
 fn widest_row(part: &Part) -> Option<Vec<String>> {
     if let Content::Json(document) = &part.content {
-        let elements = document.elements(None);
-        let objects = elements.iter().take(HEAD_ELEMENTS).filter_map(|e| e.value.ok()?.as_object());
-        return Some(json::field_names(objects));
+        return document.field_names(HEAD_ELEMENTS).ok();
     }
     let rows = first_rows(part, None).ok()?;
     let widest = rows.iter().rev().max_by_key(|(_, cells)| cells.iter().filter(|c| !c.is_blank()).count())?;
     Some(widest.1.iter().map(|c| c.text().into_owned()).collect())
 }
 
-/// The field names of the first elements, flattened.
+/// The field names of the first elements, flattened; a `limit` also cuts the arrays inside of them.
 ///
 /// # Errors
 /// `E0116` when the program of the connector does not compile.
 pub fn json_header(document: &json::Document, connector: &Connector, limit: usize) -> Result<Header> {
-    let elements = document.elements(connector.read.records.as_deref());
-    let values = elements.iter().take(limit).filter_map(|e| e.value.ok());
-    let names = match &connector.read.flatten {
-        None => json::field_names(values.filter_map(|v| v.as_object())),
-        Some(program) => {
-            let flatten = Flatten::new(&connector.id, program)?;
-            let objects: Vec<_> = values.filter_map(|v| flatten.run(v).ok()).flatten().collect();
-            json::field_names(&objects)
+    let reader = Elements::new(connector)?;
+    let (mut names, mut seen) = (json::Names::default(), 0);
+    document.each(connector.read.records.as_deref(), &mut |element| {
+        if let Ok(value) = element.value {
+            // A document may be one element with all its records in it; what its fields are called shows in the first.
+            let head = (limit < usize::MAX).then(|| json::head(value, limit));
+            if let Ok(found) = reader.read(head.as_ref().unwrap_or(value)) {
+                reader.name(&found, &mut names);
+            }
         }
-    };
-    Ok(Header::named(names))
+        seen += 1;
+        Ok(seen < limit)
+    })?;
+    Ok(Header::named(names.into()))
 }

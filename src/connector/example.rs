@@ -7,7 +7,7 @@ use encoding_rs::UTF_8;
 use serde::Deserialize;
 
 use super::bind::{Binding, row_columns};
-use super::flatten::Flatten;
+use super::element::Elements;
 use super::map::{Mapper, Outcome, Rejection, Surroundings};
 use super::order::Shown;
 use super::records::{Input, Item};
@@ -189,19 +189,32 @@ fn inputs(connector: &Connector, example: &Example) -> Result<Inputs> {
         let cells = row.values().map(toml_cell).collect();
         return Ok(Ok(vec![(names, cells)]));
     }
-    let element = match serde_json::from_str(example.json.as_deref().unwrap_or("null")) {
-        Ok(element) => element,
+    let value = match serde_json::from_str(example.json.as_deref().unwrap_or("null")) {
+        Ok(value) => value,
         Err(error) => return Ok(Err(format!("its JSON breaks: {error}"))),
     };
-    let objects = match &connector.read.flatten {
-        Some(program) => match Flatten::new(&connector.id, program)?.run(&element) {
-            Ok(objects) => objects,
-            Err(error) => return Ok(Err(error)),
-        },
-        None => element.as_object().cloned().into_iter().collect(),
-    };
-    let rows = objects.iter().map(|o| (o.keys().cloned().collect(), o.values().map(json::cell).collect()));
-    Ok(Ok(rows.collect()))
+    let document = json::Document::of([(1, value)]);
+    let reader = Elements::new(connector)?;
+    let mut rows = Vec::new();
+    let mut fault = None;
+    document.each(connector.read.records.as_deref(), &mut |element| {
+        let found = match element.value.map_err(str::to_string).and_then(|value| reader.read(value)) {
+            Ok(found) => found,
+            Err(error) => {
+                fault = Some(error);
+                return Ok(false);
+            }
+        };
+        let mut names = json::Names::default();
+        reader.name(&found, &mut names);
+        let header = Header::named(names.into());
+        reader.records(&found, &header, &mut |cells| {
+            rows.push((header.names.clone(), cells.into_iter().map(Cell::into_owned).collect()));
+            Ok(())
+        })?;
+        Ok(true)
+    })?;
+    Ok(fault.map_or(Ok(rows), Err))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "examples hold small numbers")]

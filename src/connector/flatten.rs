@@ -4,8 +4,8 @@
 
 use jaq_core::load::{Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
-use jaq_json::{Val, read};
-use serde_json::{Map, Value};
+use jaq_json::{Num, Val};
+use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::{Diagnostic, Result};
 
@@ -42,19 +42,56 @@ impl Flatten {
 
     /// The objects that the program makes of one element; `Err` holds what jq said.
     pub fn run(&self, element: &Value) -> std::result::Result<Vec<Map<String, Value>>, String> {
-        let text = element.to_string();
-        let input = read::parse_single(text.as_bytes()).map_err(|e| e.to_string())?;
         let context = Ctx::<data::JustLut<Val>>::new(&self.filter.lut, Vars::new([]));
         let mut objects = Vec::new();
-        for output in self.filter.id.run((context, input)).map(unwrap_valr) {
+        for output in self.filter.id.run((context, to_jq(element))).map(unwrap_valr) {
             let value = output.map_err(|e| e.to_string())?;
-            match serde_json::from_str(&value.to_string()) {
-                Ok(Value::Object(object)) => objects.push(object),
+            match of_jq(&value) {
+                Some(Value::Object(object)) => objects.push(object),
                 _ => return Err(format!("the program gave `{value}`, not an object")),
             }
         }
         Ok(objects)
     }
+}
+
+/// A value for jq; without the way over text, which takes longer than most programs.
+fn to_jq(value: &Value) -> Val {
+    match value {
+        Value::Null => Val::Null,
+        Value::Bool(truth) => Val::Bool(*truth),
+        Value::Number(number) => Val::Num(match (number.as_i64(), number.as_u64()) {
+            (Some(whole), _) => Num::from_integral(whole),
+            (None, Some(whole)) => Num::from_integral(whole),
+            (None, None) => Num::Float(number.as_f64().unwrap_or(f64::NAN)),
+        }),
+        Value::String(text) => Val::utf8_str(text.clone()),
+        Value::Array(items) => items.iter().map(to_jq).collect(),
+        Value::Object(fields) => {
+            Val::obj(fields.iter().map(|(name, value)| (Val::utf8_str(name.clone()), to_jq(value))).collect())
+        }
+    }
+}
+
+/// A value of jq; none where JSON has no such value (a key that is no text).
+fn of_jq(value: &Val) -> Option<Value> {
+    Some(match value {
+        Val::Null => Value::Null,
+        Val::Bool(truth) => Value::Bool(*truth),
+        Val::Num(Num::Int(whole)) => Value::from(*whole),
+        // As jq writes it: JSON has no sign for what is no number.
+        Val::Num(Num::Float(number)) => Number::from_f64(*number).map_or(Value::Null, Value::Number),
+        Val::Num(other) => serde_json::from_str(&other.to_string()).ok()?,
+        Val::TStr(text) | Val::BStr(text) => Value::String(String::from_utf8_lossy(text).into_owned()),
+        Val::Arr(items) => Value::Array(items.iter().map(of_jq).collect::<Option<_>>()?),
+        Val::Obj(fields) => {
+            let field = |(name, value): (&Val, &Val)| match of_jq(name)? {
+                Value::String(name) => Some((name, of_jq(value)?)),
+                _ => None,
+            };
+            Value::Object(fields.iter().map(field).collect::<Option<_>>()?)
+        }
+    })
 }
 
 #[cfg(test)]
@@ -68,6 +105,16 @@ mod tests {
         let objects = flatten.run(&element).expect("it runs");
         assert_eq!(serde_json::to_string(&objects).expect("plain"), r#"[{"id":7,"item":"a"},{"id":7,"item":"b"}]"#);
         assert!(flatten.run(&serde_json::json!(3)).is_err());
+    }
+
+    #[test]
+    fn values_go_through_a_program_unchanged() {
+        let flatten = Flatten::new("test", ".").expect("it compiles");
+        let element = serde_json::json!({"null": null, "yes": true, "whole": -7, "id": 9_007_199_254_740_993_i64,
+            "large": u64::MAX, "number": 0.1, "글": "가\n\"나\"", "list": [1, [2.5, {}]]});
+        assert_eq!(flatten.run(&element), Ok(vec![element.as_object().cloned().expect("an object")]));
+        let none = Flatten::new("test", "{a: nan, b: infinite}").expect("it compiles").run(&element).expect("it runs");
+        assert_eq!(serde_json::to_string(&none).expect("plain"), r#"[{"a":null,"b":null}]"#);
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Walks the records of a part under a chosen connector: what is a record, and what is only layout.
 
 use regex::Regex;
-use serde_json::{Map, Value};
 
-use super::flatten::Flatten;
+use super::element::Elements;
 use super::layout::Sections;
 use super::value::fold;
 use super::{Connector, layout};
@@ -210,37 +209,26 @@ fn walk_json(
     take: &mut dyn FnMut(Item) -> Result<()>,
 ) -> Result<u64> {
     let mut elements = 0;
-    let flatten = connector.read.flatten.as_deref().map(|p| Flatten::new(&connector.id, p)).transpose()?;
-    for element in document.elements(connector.read.records.as_deref()) {
+    let reader = Elements::new(connector)?;
+    document.each(connector.read.records.as_deref(), &mut |element| {
         let line = element.line;
         elements += 1;
-        let objects = match element.value {
+        let found = match element.value {
             Err(text) => Err((text.to_string(), "the line is no JSON".to_string())),
-            Ok(value) => objects(value, flatten.as_ref()).map_err(|reason| (value.to_string(), reason)),
+            Ok(value) => reader.read(value).map_err(|reason| (value.to_string(), reason)),
         };
-        match objects {
-            Ok(objects) if objects.is_empty() => take(Item::Left("connector"))?,
-            Ok(objects) => {
-                for object in objects {
-                    take(Item::Record { line, cells: align(&object, header) })?;
+        match found {
+            Ok(found) => {
+                let mut record = |cells: Vec<Cell>| take(Item::Record { line, cells });
+                if reader.records(&found, header, &mut record)? == 0 {
+                    take(Item::Left("connector"))?;
                 }
             }
             Err((text, reason)) => {
                 take(Item::Broken { line, code: "E0109", cells: vec![Cell::Text(text.into())], reason })?;
             }
         }
-    }
+        Ok(true)
+    })?;
     Ok(elements)
-}
-
-fn objects(value: &Value, flatten: Option<&Flatten>) -> std::result::Result<Vec<Map<String, Value>>, String> {
-    match (flatten, value) {
-        (Some(flatten), value) => flatten.run(value),
-        (None, Value::Object(object)) => Ok(vec![object.clone()]),
-        (None, _) => Err("the element is no object".into()),
-    }
-}
-
-fn align(object: &Map<String, Value>, header: &Header) -> Vec<Cell<'static>> {
-    header.names.iter().map(|name| object.get(name).map_or(Cell::Empty, json::cell)).collect()
 }

@@ -19,7 +19,7 @@ use crate::lake::write::lake_columns;
 use crate::workspace::Workspace;
 use crate::workspace::reference::Reference;
 
-use super::{Engine, poisson};
+use super::{Engine, load, poisson};
 
 /// What a build of the marts starts from.
 #[derive(Debug)]
@@ -36,7 +36,12 @@ pub struct Inputs<'a> {
     pub month: Month,
     /// Nothing after this instant is looked at.
     pub as_of: Micros,
+    /// Fills the tables of models that are not SQL.
+    pub program: Program,
 }
+
+/// Fills the tables that models of `program: surge` declare; what it stands on is there.
+pub type Program = fn(&Engine, Zone) -> Result<()>;
 
 /// Months before the report month that get figures of their own.
 const MONTHS_BEFORE: i32 = 23;
@@ -79,6 +84,8 @@ impl Inputs<'_> {
         poisson::create(engine)?;
         self.covers(engine)?;
         self.hosts(engine)?;
+        super::marts::prelude(engine, "duckdb")?;
+        load::create(engine)?;
         let names = self.names(engine)?;
         self.systems(engine, &names)
     }
@@ -200,15 +207,24 @@ impl Inputs<'_> {
 
     fn hosts(&self, engine: &Engine) -> Result<()> {
         engine.execute(
-            "create table host_names as select host, system_id, to_utc(cast(valid_from as timestamp)) as valid_from, \
+            "create table host_names as select host, system_id, tier, cores, max_sessions, \
+             to_utc(cast(valid_from as timestamp)) as valid_from, \
              to_utc(cast(valid_to as timestamp)) as valid_to from ref_hosts",
         )
     }
 
     fn names(&self, engine: &Engine) -> Result<Vec<Name>> {
         let resolver = &self.united.resolver;
-        let facts = catalog::tables(Class::Fact).map(|t| format!("select source, system_ref from raw_{}", t.name));
-        let facts = facts.collect::<Vec<_>>().join(" union ");
+        // Samples are many; their names are in `sample_days`, those of hosts that hosts.csv does not list among them.
+        let named = catalog::tables(Class::Fact).filter(|t| t.name != "performance");
+        let facts = named.map(|t| format!("select source, system_ref from raw_{}", t.name));
+        let of_samples = [
+            "select source, system_ref from sample_days".to_string(),
+            "select source, host from sample_days where system_ref = '' \
+             and lower(host) not in (select lower(host) from host_names)"
+                .to_string(),
+        ];
+        let facts = facts.chain(of_samples).collect::<Vec<_>>().join(" union ");
         let used = engine
             .query(&format!("select distinct source, system_ref from ({facts}) where system_ref <> '' order by all"))?;
         let mut names = Vec::new();

@@ -27,13 +27,21 @@ const CHECKS: &str = "system_id varchar, item bigint, answer varchar, tier varch
 /// `E0141` when a shipped query fails, with its name; faults of the inputs.
 pub fn build(engine: &Engine, inputs: &Inputs) -> Result<()> {
     inputs.create(engine)?;
-    prelude(engine, "duckdb")?;
     metric_catalogue(engine)?;
     let models = parse_all(embedded::MODELS);
+    let mut programs_ran = false;
     for model in in_order(&models)? {
-        let kind = if model.get("materialized") == "view" { "view" } else { "table" };
-        let text = format!("create {kind} {} as {}", model.name, model.text);
-        engine.execute(&text).map_err(|e| named(e, "model", model))?;
+        let is_program = |model: &SqlText| !model.get("program").is_empty();
+        if is_program(model) && !programs_ran {
+            // All of them stand on the same models, so they are declared and filled together.
+            for declared in models.iter().filter(|m| is_program(m)) {
+                create(engine, declared).map_err(|e| named(e, "model", declared))?;
+            }
+            (inputs.program)(engine, inputs.workspace.zone)?;
+            programs_ran = true;
+        } else if !is_program(model) {
+            create(engine, model).map_err(|e| named(e, "model", model))?;
+        }
     }
     prelude(engine, "figures")?;
     engine.execute(&format!("create table metrics ({METRICS}); create table checklist_measured ({CHECKS})"))?;
@@ -48,6 +56,32 @@ pub fn build(engine: &Engine, inputs: &Inputs) -> Result<()> {
             body(check.text)
         );
         engine.execute(&text).map_err(|e| named(e, "check", &check))?;
+    }
+    Ok(())
+}
+
+/// Creates the table or view of a model. One that `runs: slices` is filled with one run of days after the other, which
+/// bounds its memory; the input of names, `stage: input`, stands already.
+fn create(engine: &Engine, model: &SqlText) -> Result<()> {
+    if model.get("stage") == "input" {
+        return Ok(());
+    }
+    if model.get("runs") != "slices" {
+        let kind = if model.get("materialized") == "view" { "view" } else { "table" };
+        return engine.execute(&format!("create {kind} {} as {}", model.name, model.text));
+    }
+    let between = |from: &str, to: &str| {
+        engine.execute(&format!(
+            "create or replace macro slice_from() as timestamp '{from}'; \
+             create or replace macro slice_to() as timestamp '{to}'"
+        ))
+    };
+    between("1970-01-01", "1970-01-01")?;
+    engine.execute(&format!("create table {} as select * from ({}) limit 0", model.name, body(model.text)))?;
+    let slices = engine.query("select cast(from_at as varchar), cast(to_at as varchar) from load_slices order by 1")?;
+    for (from, to) in slices.texts(0)?.iter().flatten().zip(slices.texts(1)?.iter().flatten()) {
+        between(from, to)?;
+        engine.execute(&format!("insert into {} {}", model.name, model.text))?;
     }
     Ok(())
 }
@@ -73,7 +107,7 @@ fn metric_catalogue(engine: &Engine) -> Result<()> {
 }
 
 /// Runs a file of functions that the queries use.
-fn prelude(engine: &Engine, name: &str) -> Result<()> {
+pub(super) fn prelude(engine: &Engine, name: &str) -> Result<()> {
     for text in parse_all(embedded::PRELUDES).iter().filter(|p| p.name == name) {
         engine.execute(text.text).map_err(|e| named(e, "prelude", text))?;
     }
@@ -85,7 +119,7 @@ fn body(text: &str) -> String {
     format!("\n{}\n", text.trim().trim_end_matches(';'))
 }
 
-fn named(error: Diagnostic, what: &str, text: &SqlText) -> Diagnostic {
+pub(super) fn named(error: Diagnostic, what: &str, text: &SqlText) -> Diagnostic {
     let message = format!("the {what} `{}` fails: {}", text.name, error.message);
     Diagnostic { facts: error.facts, ..Diagnostic::internal("E0141", message) }
 }

@@ -1,9 +1,11 @@
-//! Plants complaints: during outages, and now and then.
+//! Plants complaints: during outages, within a day after surges, and now and then.
 
 use chrono::NaiveDateTime;
 
+use super::archetype::Archetype;
 use super::days::{at, days, later};
 use super::incident::{End, Ticket};
+use super::surge::Surge;
 use super::system::System;
 use crate::calendar::Month;
 
@@ -30,7 +32,7 @@ const KINDS: &[(&str, &str, &str)] = &[
 ];
 
 /// The complaints about a month.
-pub fn complaints(system: &System, month: Month, tickets: &[Ticket]) -> Vec<Complaint> {
+pub fn complaints(system: &System, month: Month, tickets: &[Ticket], surges: &[Surge]) -> Vec<Complaint> {
     if !system.active(month) {
         return Vec::new();
     }
@@ -46,6 +48,16 @@ pub fn complaints(system: &System, month: Month, tickets: &[Ticket]) -> Vec<Comp
             for _ in 0..random.within(0, 2) {
                 let minutes = random.within(0, (end - ticket.start).num_minutes());
                 found.push((later(ticket.start, minutes), "no_access", "접속이 되지 않습니다", ""));
+            }
+        }
+    }
+    // Drawn apart and added last, so that the complaints before them stay as they are.
+    let mut random = system.stream(month, "complaints of surges");
+    for surge in surges.iter().filter(|_| system.archetype == Archetype::Portal) {
+        if random.chance(60) {
+            for _ in 0..random.within(1, 3) {
+                let (class, title, body) = *random.pick(&KINDS[..2]);
+                found.push((later(surge.start, random.within(10, 20 * 60)), class, title, body));
             }
         }
     }

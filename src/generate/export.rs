@@ -7,6 +7,7 @@ mod incidents;
 mod inventory;
 mod jenkins;
 mod ledger;
+mod performance;
 mod plan;
 mod requests;
 mod sheet;
@@ -34,6 +35,7 @@ pub struct Exports {
     works: works::Works,
     plan: plan::WorkPlan,
     complaints: complaints::Complaints,
+    performance: performance::Performance,
 }
 
 impl Exports {
@@ -49,6 +51,7 @@ impl Exports {
             works: works::Works::new(at("maintenance")),
             plan: plan::WorkPlan::new(at("workplan"), plan),
             complaints: complaints::Complaints::new(at("voc")),
+            performance: performance::Performance::new(&inbox),
         }
     }
 
@@ -79,7 +82,8 @@ impl Exports {
         } else {
             self.works.write(system, view)?;
         }
-        self.complaints.write(system, view)
+        self.complaints.write(system, view)?;
+        self.performance.write(system, view)
     }
 
     /// Writes what belongs to no system, and in the last month what cannot be kept.
@@ -100,6 +104,7 @@ impl Exports {
         self.ledger.end()?;
         self.jenkins.end()?;
         self.complaints.end()?;
+        self.performance.end()?;
         if is_last || month.to_string().ends_with("-12") {
             self.requests.end()?;
             self.incidents.end()?;

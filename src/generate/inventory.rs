@@ -1,4 +1,4 @@
-//! What the inventory knows of systems, and the reference files about them: systems.csv, aliases, holidays.
+//! What the inventory knows of systems, and the reference files about them: systems.csv, aliases, servers, holidays.
 
 use std::path::Path;
 
@@ -7,12 +7,13 @@ use chrono::{Datelike, NaiveDate};
 use super::Plan;
 use super::archetype::Archetype;
 use super::days::{HOLIDAYS, plus};
+use super::monitor::Monitor;
 use super::random::Stream;
 use super::reference::file;
 use super::system::System;
 use crate::diagnostic::Result;
 
-/// Writes systems.csv, aliases.csv and holidays.csv.
+/// Writes systems.csv, aliases.csv, hosts.csv and holidays.csv.
 ///
 /// # Errors
 /// `E0101` where a file cannot be written.
@@ -32,11 +33,34 @@ pub fn write(root: &Path, plan: &Plan) -> Result<()> {
     }
     systems.end()?;
     aliases.end()?;
+    hosts(root, plan)?;
     let mut holidays = file(root, "holidays.csv", &["date", "name", "substitute"])?;
     for (day, name, substitute) in HOLIDAYS {
         holidays.row([day, name, substitute])?;
     }
     holidays.end()?;
+    Ok(())
+}
+
+/// Writes hosts.csv: the servers that are measured.
+fn hosts(root: &Path, plan: &Plan) -> Result<()> {
+    let columns = ["host", "system_id", "tier", "cores", "memory_gb", "max_sessions", "valid_from", "valid_to"];
+    let mut rows = file(root, "hosts.csv", &columns)?;
+    for system in System::all(plan) {
+        for host in Monitor::of(&system).iter().flat_map(|m| &m.hosts) {
+            rows.row([
+                host.name.clone(),
+                system.id.clone(),
+                host.tier.into(),
+                host.cores.to_string(),
+                host.memory_gb.to_string(),
+                host.max_sessions.map(|n| n.to_string()).unwrap_or_default(),
+                host.from.unwrap_or_else(|| go_live(&system, plan)).to_string(),
+                host.to.map(|day| day.to_string()).unwrap_or_default(),
+            ])?;
+        }
+    }
+    rows.end()?;
     Ok(())
 }
 

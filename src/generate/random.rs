@@ -29,6 +29,27 @@ impl Stream {
         self.within(0, 99) < percent
     }
 
+    /// A number from `low` to `high` percent.
+    pub fn percent(&mut self, low: i32, high: i32) -> f64 {
+        f64::from(i32::try_from(self.within(low.into(), high.into())).unwrap_or(low)) / 100.0
+    }
+
+    /// A factor around 1, lognormal with a spread of so much.
+    pub fn around_one(&mut self, spread: f64) -> f64 {
+        (spread * self.normal()).exp()
+    }
+
+    /// Nearly normal, by the sum of twelve: arithmetic alone, so every machine draws the same bits.
+    fn normal(&mut self) -> f64 {
+        let sum: u32 = (0..3)
+            .map(|_| {
+                let bits = self.rng.next_u64();
+                (0..4).map(|part| u32::try_from(bits >> (16 * part) & 0xffff).unwrap_or_default()).sum::<u32>()
+            })
+            .sum();
+        (f64::from(sum) - 393_210.0) / 65_536.0
+    }
+
     /// One of several.
     pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         let last = i64::try_from(of.len()).unwrap_or(1) - 1;
@@ -50,6 +71,15 @@ mod tests {
         assert_ne!(draws(1, "a/2026-10"), draws(1, "a/2026-11"));
         assert_ne!(draws(1, "a/2026-10"), draws(2, "a/2026-10"));
         assert_eq!(draws(1, "a").into_iter().collect::<std::collections::BTreeSet<_>>(), (-3..=3).collect());
+    }
+
+    #[test]
+    fn noise_is_around_one_with_the_spread_that_was_asked_for() {
+        let mut stream = Stream::new(1, "noise");
+        let logs: Vec<f64> = (0..20_000).map(|_| stream.around_one(0.15).ln()).collect();
+        let mean = logs.iter().sum::<f64>() / 20_000.0;
+        let spread = (logs.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 20_000.0).sqrt();
+        assert!(mean.abs() < 0.005 && (spread - 0.15).abs() < 0.005, "{mean} {spread}");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Writes assay.toml: what each source is known to have observed of which systems.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Plan;
+use super::monitor::{Monitor, Products};
 use super::names::AGENCIES;
 use super::system::{DeployLog, System};
+use crate::calendar::Month;
 use crate::diagnostic::Result;
 use crate::lake::write_whole;
 use crate::workspace::SETTINGS;
@@ -23,6 +24,24 @@ const SOURCES: [(&str, &str, Of); 8] = [
     ("workplan", "maintenance", |s| s.planned_work),
     ("voc", "complaints", |_| true),
 ];
+
+type Measures = fn(&Monitor) -> bool;
+
+/// Sources of samples, and the systems that each measures.
+const MONITORS: [(&str, Measures); 3] = [
+    ("sms", Monitor::on_servers),
+    ("apm", Monitor::on_applications),
+    ("prometheus", |m| m.products == Products::Prometheus),
+];
+
+fn covers(source: &str, table: &str, from: Month, plan: &Plan, ids: &[String]) -> String {
+    format!(
+        "\n[[covers]]\nsource = \"{source}\"\ntables = [\"{table}\"]\nfrom = \"{}\"\nto = \"{}\"\nsystems = [{}]\n",
+        from.first_day(),
+        plan.until.plus(1).first_day(),
+        ids.join(", ")
+    )
+}
 
 /// Writes the settings.
 ///
@@ -44,12 +63,16 @@ pub fn write(root: &Path, plan: &Plan) -> Result<()> {
         let observed = |s: &System| of(s) && s.active(plan.until);
         let ids: Vec<String> = System::all(plan).filter(observed).map(|s| format!("\"{}\"", s.id)).collect();
         if !ids.is_empty() {
-            let (from, to) = (plan.first().first_day(), plan.until.plus(1).first_day());
-            let _ = write!(
-                text,
-                "\n[[covers]]\nsource = \"{source}\"\ntables = [\"{table}\"]\nfrom = \"{from}\"\nto = \"{to}\"\nsystems = [{}]\n",
-                ids.join(", ")
-            );
+            text += &covers(source, table, plan.first(), plan, &ids);
+        }
+    }
+    for (source, measures) in MONITORS {
+        let of = |s: &System| Monitor::of(s).filter(measures).map(|m| m.since);
+        let measured: Vec<(String, Month)> =
+            System::all(plan).filter_map(|s| of(&s).map(|since| (format!("\"{}\"", s.id), since))).collect();
+        if let Some(from) = measured.iter().map(|(_, since)| *since).min() {
+            let ids: Vec<String> = measured.into_iter().map(|(id, _)| id).collect();
+            text += &covers(source, "performance", from, plan, &ids);
         }
     }
     write_whole(&root.join(SETTINGS), text.as_bytes())

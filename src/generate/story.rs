@@ -2,13 +2,14 @@
 //!
 //! A month can be told without telling the months before it: nothing is kept from one to the next.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, NaiveTime};
 
 use super::complaint::{Complaint, complaints};
 use super::delivery::deliveries;
 use super::deployment::{Deliveries, Live, Row};
-use super::incident::{Cause, Ticket};
+use super::incident::{Cause, End, Scope, Ticket};
 use super::request::{Request, requests};
+use super::surge::{Surge, surges};
 use super::system::System;
 use super::trouble;
 use super::work::{Work, works};
@@ -25,6 +26,8 @@ pub struct Story {
     pub works: Vec<Work>,
     /// Requests.
     pub requests: Vec<Request>,
+    /// Surges.
+    pub surges: Vec<Surge>,
     /// Complaints.
     pub complaints: Vec<Complaint>,
 }
@@ -66,15 +69,21 @@ impl View {
                 planted[if *later { n } else { n + 1 }].lives[*live].requests.push(request.id.clone());
             }
         }
+        let reported = [0, 1, 2, 3].map(|n: usize| {
+            let mut tickets = planted[n + 1].tickets.clone();
+            tickets.extend(trouble::tickets(system, month.plus(-i32::try_from(n).unwrap_or_default())));
+            trouble::calm(system, &mut tickets);
+            tickets
+        });
         let [next, this, last, first, _] = planted;
         let [asked, asked_last, asked_first, _] = asked;
-        let story = |n: i32, deliveries: Deliveries, requests: Vec<Request>| {
-            let month = month.plus(-n);
-            let mut tickets = deliveries.tickets.clone();
-            tickets.extend(trouble::tickets(system, month));
-            trouble::calm(system, &mut tickets);
-            let complaints = complaints(system, month, &tickets);
-            Story { deliveries, tickets, works: works(system, month), requests, complaints }
+        let story = |n: usize, deliveries: Deliveries, requests: Vec<Request>| {
+            let month = month.plus(-i32::try_from(n).unwrap_or_default());
+            // Incidents of the month before may last into this one.
+            let surges = surges(system, month, &reported[n], &reported[n + 1]);
+            let complaints = complaints(system, month, &reported[n], &surges);
+            let (tickets, works) = (reported[n].clone(), works(system, month));
+            Story { deliveries, tickets, works, requests, surges, complaints }
         };
         View { month, stories: [story(0, this, asked), story(1, last, asked_last), story(2, first, asked_first)], next }
     }
@@ -96,6 +105,30 @@ impl View {
     pub fn tickets(&self) -> impl Iterator<Item = (&Story, &Ticket)> {
         let tickets = self.stories.iter().flat_map(|s| s.tickets.iter().map(move |t| (s, t)));
         tickets.filter(|(_, t)| self.holds(t.counts_from()))
+    }
+
+    /// For each minute of the month, whether the service was fully down: an outage that it recovered from, or
+    /// maintenance with a stop.
+    pub fn down(&self, system: &System) -> Vec<bool> {
+        let first = self.month.first_day().and_time(NaiveTime::MIN);
+        let last = self.month.plus(1).first_day().and_time(NaiveTime::MIN);
+        let place = |time: NaiveDateTime| usize::try_from((time.clamp(first, last) - first).num_minutes()).unwrap_or(0);
+        let mut down = vec![false; place(last)];
+        for story in &self.stories {
+            // Servers stop whether or not the ledger knows the scope.
+            let is_full = |t: &&Ticket| t.scope == Scope::Full || t.scope == Scope::Blank && t.stop;
+            let tickets = story.tickets.iter().filter(|t| !t.rejected).filter(is_full);
+            let outages = tickets.filter_map(|t| match t.end {
+                End::At(end) | End::Closed(end) => Some((t.start, end)),
+                End::Unknown | End::Open => None,
+            });
+            let works =
+                story.works.iter().filter(|w| w.window(system.planned_work).is_some()).map(|w| (w.start, w.end));
+            for (from, to) in outages.chain(works) {
+                down[place(from)..place(to).max(place(from))].fill(true);
+            }
+        }
+        down
     }
 
     /// Complaints of the month.

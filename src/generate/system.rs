@@ -153,10 +153,20 @@ impl System {
         Some((group, Stream::new(self.seed, &format!("group {group}/{month}"))))
     }
 
-    /// A server.
+    /// An application server.
     pub fn host(&self, number: usize) -> String {
+        self.server("was", number)
+    }
+
+    /// A server of a tier.
+    pub fn server(&self, tier: &str, number: usize) -> String {
         let slug: String = if self.listed { self.id.replace('-', "") } else { "field".into() };
-        format!("{slug}-was{:02}", number + 1)
+        format!("{slug}-{tier}{:02}", number + 1)
+    }
+
+    /// The last month of the history.
+    pub fn last_month(&self) -> Month {
+        Month::of(self.horizon.date()).plus(-1)
     }
 
     /// A spelling of its name; all of them are aliases but the first, which is the name itself.

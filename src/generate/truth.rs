@@ -1,4 +1,4 @@
-//! Writes what was planted: figures per system and month, causes of incidents, requests and their releases.
+//! Writes what was planted: figures per system and month, causes of incidents, requests and their releases, surges.
 //!
 //! Nothing here reads what the exports say or how figures are made from them; minutes are counted one by one.
 
@@ -7,7 +7,8 @@ use std::path::Path;
 use chrono::{NaiveDateTime, NaiveTime};
 use fs_err::File;
 
-use super::days::{at, days, is_working};
+use super::days::{at, days, is_working, minute_text};
+use super::monitor::Monitor;
 use super::request::{Class, Request};
 use super::story::View;
 use super::system::System;
@@ -37,11 +38,18 @@ pub const FIGURES: [&str; 20] = [
     "complaints",
 ];
 
+/// The columns of truth/surges.csv: `end` is until when samples show the surge, `peak_factor` its height over the usual
+/// load of that time, `found_from` the first month before which 56 days were measured. `over_peak` is Y where it is 1.5
+/// times as high as the daily peak for sure: such a surge is to be found even where a weekly baseline has absorbed it.
+const SURGES: [&str; 8] =
+    ["system_id", "start", "end", "class", "peak_factor", "bucket_minutes", "found_from", "over_peak"];
+
 /// Writes the files of truth/.
 pub struct Truth {
     months: csv::Writer<File>,
     causes: csv::Writer<File>,
     links: csv::Writer<File>,
+    surges: csv::Writer<File>,
 }
 
 fn failed(error: csv::Error) -> Diagnostic {
@@ -65,6 +73,7 @@ impl Truth {
             months: file("months.csv", &months)?,
             causes: file("incident_causes.csv", &["system_id", "incident_id", "deploy_source", "deploy_id", "grade"])?,
             links: file("request_releases.csv", &["system_id", "sr_id", "deploy_source", "deploy_id", "lead_seconds"])?,
+            surges: file("surges.csv", &SURGES)?,
         })
     }
 
@@ -81,6 +90,7 @@ impl Truth {
                 self.causes.write_record([&system.id, &ticket.id, live.source, &live.id, grade]).map_err(failed)?;
             }
         }
+        self.write_surges(system, view)?;
         let requests = &view.stories[0].requests;
         for request in requests.iter().filter(|r| r.class == Class::Change && r.void.is_none()) {
             let first = request
@@ -95,12 +105,32 @@ impl Truth {
         Ok(())
     }
 
+    fn write_surges(&mut self, system: &System, view: &View) -> Result<()> {
+        let Some(monitor) = Monitor::of(system) else { return Ok(()) };
+        for surge in &view.stories[0].surges {
+            self.surges
+                .write_record([
+                    system.id.as_str(),
+                    &minute_text(surge.start),
+                    &minute_text(surge.end),
+                    surge.class.word(),
+                    &format!("{:.2}", surge.factor),
+                    &monitor.step.to_string(),
+                    &monitor.found_from().to_string(),
+                    if surge.over_peak { "Y" } else { "N" },
+                ])
+                .map_err(failed)?;
+        }
+        Ok(())
+    }
+
     /// Ends the files.
     ///
     /// # Errors
     /// `E0101` where they cannot be written.
     pub fn finish(mut self) -> Result<()> {
-        [&mut self.months, &mut self.causes, &mut self.links].into_iter().try_for_each(csv::Writer::flush)?;
+        let files = [&mut self.months, &mut self.causes, &mut self.links, &mut self.surges];
+        files.into_iter().try_for_each(csv::Writer::flush)?;
         Ok(())
     }
 }

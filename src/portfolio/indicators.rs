@@ -15,7 +15,7 @@ pub const WINDOW: &str = "T12";
 
 /// Metrics that the ranking reads, with the table whose history they need. Of outages it reads those without site
 /// events, which are figures of their own: one name has one definition, and the plain counts stay what people see.
-const METRICS: [(&str, &str); 10] = [
+const METRICS: [(&str, &str); 15] = [
     ("change_sr_per_30d", "change_requests"),
     ("policy_sr_per_30d", "change_requests"),
     ("multi_component_share", "change_requests"),
@@ -26,6 +26,11 @@ const METRICS: [(&str, &str); 10] = [
     ("own_full_outages_per_30d", "incidents"),
     ("own_recovery_stops_per_12m", "incidents"),
     ("users_per_day", "usage"),
+    ("saturation_minutes_per_30d", "performance"),
+    ("over_peak_surges_per_30d", "performance"),
+    ("p95_intensity", "performance"),
+    ("elastic_saving", "performance"),
+    ("own_demand_weighted_unavailability", "incidents"),
 ];
 
 /// Sizes of the inventory that the ranking reads.

@@ -69,7 +69,7 @@ fn anchors_are_the_published_ones() {
         ("releases", "releases_per_30d", [0.0, 4.0, 20.0]),
         ("delay", "sr_lead_p85_days", [7.0, 30.0, 120.0]),
         ("delay", "on_time_rate", [1.0, 0.9, 0.5]),
-        ("unavailability", "demand_weighted_unavailability", [0.0, 0.001, 0.01]),
+        ("unavailability", "own_demand_weighted_unavailability", [0.0, 0.001, 0.01]),
         ("outages", "own_outages_per_30d", [0.0, 0.5, 3.0]),
         ("full_outages", "own_full_outages_per_30d", [0.0, 0.3, 2.0]),
         ("recovery_stops", "own_recovery_stops_per_12m", [0.0, 1.0, 4.0]),

@@ -1,23 +1,29 @@
-//! JSON documents, concatenated pages and JSON lines, as elements that a jq program flattens.
+//! JSON documents, concatenated pages and JSON lines, as elements that a jq program flattens. Documents are held
+//! whole, lines are read one by one.
+
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader};
 
 use encoding_rs::Encoding;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::blob::Blob;
+use super::blob::{Blob, broken};
 use super::{Cell, encoding};
 use crate::diagnostic::{Diagnostic, Place, Result};
 
 /// A text of one or more JSON values.
 #[derive(Debug)]
 pub struct Document {
-    values: Vec<Line>,
+    held: Held,
 }
 
-/// One value and the line where it begins; `Err` holds the text of a line that is no JSON.
 #[derive(Debug)]
-struct Line {
-    number: u64,
-    value: std::result::Result<Value, String>,
+enum Held {
+    /// The values, with the lines where they begin.
+    Values(Vec<(u64, Value)>),
+    /// JSON lines, read anew each time: exports of monitoring are longer than memory.
+    Lines(Blob, &'static Encoding),
 }
 
 /// One element of the records array.
@@ -28,6 +34,9 @@ pub struct Element<'a> {
     /// The element, or the text of a line that is no JSON.
     pub value: std::result::Result<&'a Value, &'a str>,
 }
+
+/// What is done with each element; `false` ends the reading.
+pub type Take<'t> = dyn FnMut(Element) -> Result<bool> + 't;
 
 /// Whether the first character opens an object or an array and the start reads as JSON.
 pub fn looks_like_json(blob: &Blob, encoding: &'static Encoding) -> Result<bool> {
@@ -54,43 +63,88 @@ fn is_stamped(text: &str) -> bool {
 }
 
 impl Document {
-    /// Reads the whole text.
+    /// Reads the whole text, or of JSON lines the first ones.
     ///
     /// # Errors
     /// `E0109` with the line where the JSON breaks.
     pub fn read(blob: &Blob, encoding: &'static Encoding) -> Result<Self> {
+        if is_lines(blob, encoding)? {
+            return Ok(Document { held: Held::Lines(blob.clone(), encoding) });
+        }
         let mut text = String::new();
-        encoding::reader(blob, encoding)?.read_to_string(&mut text).map_err(super::blob::broken)?;
-        let values = if is_lines(&text) { read_lines(&text) } else { read_documents(&text)? };
-        Ok(Document { values })
+        encoding::reader(blob, encoding)?.read_to_string(&mut text).map_err(broken)?;
+        Ok(Document { held: Held::Values(read_documents(&text)?) })
     }
 
     /// Values that were read from another notation, with their lines.
     pub fn of(values: impl IntoIterator<Item = (u64, Value)>) -> Self {
-        Document { values: values.into_iter().map(|(number, value)| Line { number, value: Ok(value) }).collect() }
+        Document { held: Held::Values(values.into_iter().collect()) }
     }
 
-    /// The elements under a dotted path (`builds`, `data.items`), or of the top array, or the documents
-    /// themselves.
-    pub fn elements(&self, path: Option<&str>) -> Vec<Element<'_>> {
-        let mut elements = Vec::new();
-        for line in &self.values {
-            match &line.value {
-                Err(text) => elements.push(Element { line: line.number, value: Err(text) }),
-                Ok(value) => {
-                    // A bare array where an object with the path was expected: its elements are the records.
-                    let path = path
-                        .filter(|p| !value.is_array() || spread(value).iter().any(|r| !descend(r, Some(p)).is_empty()));
-                    for root in spread(value) {
-                        for found in descend(root, path) {
-                            elements.push(Element { line: line.number, value: Ok(found) });
-                        }
+    /// Hands over the elements under a dotted path (`builds`, `data.items`) of each document, of each item of a top
+    /// array; without a path, or where it leads nowhere, these themselves.
+    ///
+    /// # Errors
+    /// Those of `take`, and of reading lines.
+    pub fn each(&self, path: Option<&str>, take: &mut Take) -> Result<()> {
+        match &self.held {
+            Held::Values(values) => {
+                for (line, value) in values {
+                    if !each_of(*line, value, path, take)? {
+                        break;
                     }
                 }
+                Ok(())
+            }
+            Held::Lines(blob, encoding) => lines(blob, encoding, &mut |line, text| match serde_json::from_str(text) {
+                Ok(value) => each_of(line, &value, path, take),
+                Err(_) => take(Element { line, value: Err(text) }),
+            }),
+        }
+    }
+
+    /// The names of the fields of the first elements, in order of first appearance.
+    ///
+    /// # Errors
+    /// Those of reading lines.
+    pub fn field_names(&self, limit: usize) -> Result<Vec<String>> {
+        let (mut names, mut seen) = (Names::default(), 0);
+        self.each(None, &mut |element| {
+            let fields = element.value.ok().and_then(Value::as_object);
+            fields.into_iter().flat_map(Map::keys).for_each(|name| names.add(name));
+            seen += 1;
+            Ok(seen < limit)
+        })?;
+        Ok(names.into())
+    }
+}
+
+fn each_of(line: u64, value: &Value, path: Option<&str>, take: &mut Take) -> Result<bool> {
+    for root in spread(value) {
+        for found in path.map_or_else(|| vec![root], |path| descend(root, path)) {
+            if !take(Element { line, value: Ok(found) })? {
+                return Ok(false);
             }
         }
-        elements
     }
+    Ok(true)
+}
+
+/// Hands over the lines that are not blank, without their ends, until `take` has enough.
+fn lines(blob: &Blob, encoding: &'static Encoding, take: &mut dyn FnMut(u64, &str) -> Result<bool>) -> Result<()> {
+    let mut reader = BufReader::with_capacity(1 << 16, encoding::reader(blob, encoding)?);
+    let mut text = String::new();
+    for number in 1.. {
+        text.clear();
+        if reader.read_line(&mut text).map_err(broken)? == 0 {
+            break;
+        }
+        let line = text.trim_end_matches(['\n', '\r']);
+        if !line.trim().is_empty() && !take(number, line)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn spread(value: &Value) -> Vec<&Value> {
@@ -100,39 +154,39 @@ fn spread(value: &Value) -> Vec<&Value> {
     }
 }
 
-fn descend<'a>(root: &'a Value, path: Option<&str>) -> Vec<&'a Value> {
-    let Some(path) = path else { return vec![root] };
-    let mut at = root;
-    for key in path.split('.') {
-        match at.get(key) {
-            Some(next) => at = next,
-            None => return Vec::new(),
-        }
+/// The elements under the path, or the root itself where it leads nowhere: bare records without what is around them,
+/// and answers that tell of a fault, which must not vanish.
+fn descend<'a>(root: &'a Value, path: &str) -> Vec<&'a Value> {
+    match path.split('.').try_fold(root, |at, key| at.get(key)) {
+        Some(found) => spread(found),
+        None => vec![root],
     }
-    spread(at)
 }
 
 /// JSON lines: objects, more than one line, and the first or most of the first ten are whole.
-fn is_lines(text: &str) -> bool {
-    let head: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).take(10).collect();
-    let whole = |l: &&str| l.trim_start().starts_with('{') && serde_json::from_str::<Value>(l).is_ok();
-    let most = head.iter().copied().filter(|l| whole(l)).count() * 2 > head.len();
-    head.len() > 1 && text.trim_start().starts_with('{') && (whole(&head[0]) || most)
+fn is_lines(blob: &Blob, encoding: &'static Encoding) -> Result<bool> {
+    let mut head: Vec<String> = Vec::new();
+    lines(blob, encoding, &mut |_, line| {
+        head.push(line.to_string());
+        Ok(head.len() < 10)
+    })?;
+    let opens = head.first().is_some_and(|l| l.trim_start().starts_with('{'));
+    // A document on one line may be long: it is not read to no purpose.
+    if head.len() < 2 || !opens {
+        return Ok(false);
+    }
+    let whole = |l: &&String| l.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(l).is_ok();
+    Ok(whole(&&head[0]) || head.iter().filter(whole).count() * 2 > head.len())
 }
 
-fn read_lines(text: &str) -> Vec<Line> {
-    let lines = (1..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty());
-    lines.map(|(number, l)| Line { number, value: serde_json::from_str(l).map_err(|_| l.to_string()) }).collect()
-}
-
-fn read_documents(text: &str) -> Result<Vec<Line>> {
+fn read_documents(text: &str) -> Result<Vec<(u64, Value)>> {
     let mut values = Vec::new();
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     loop {
         let number = 1 + text[..stream.byte_offset()].matches('\n').count() as u64;
         match stream.next() {
             None => return Ok(values),
-            Some(Ok(value)) => values.push(Line { number, value: Ok(value) }),
+            Some(Ok(value)) => values.push((number, value)),
             Some(Err(error)) => {
                 let place = Place { line: Some(error.line() as u64), ..Place::default() };
                 return Err(Diagnostic::input("E0109", format!("the JSON breaks: {error}"))
@@ -144,11 +198,11 @@ fn read_documents(text: &str) -> Result<Vec<Line>> {
 }
 
 /// A JSON value as a cell; arrays and objects as their JSON text.
-pub fn cell(value: &Value) -> Cell<'static> {
+pub fn cell(value: &Value) -> Cell<'_> {
     match value {
         Value::Null => Cell::Empty,
         Value::Bool(b) => Cell::Boolean(*b),
-        Value::String(text) => Cell::Text(text.clone().into()),
+        Value::String(text) => Cell::Text(text.as_str().into()),
         Value::Number(number) => match number.as_f64() {
             // Above 2^53 a double would change the id.
             Some(double) if double.abs() < 9_007_199_254_740_992.0 => Cell::Number(double),
@@ -158,18 +212,85 @@ pub fn cell(value: &Value) -> Cell<'static> {
     }
 }
 
-/// The names of the fields of some objects, in order of first appearance.
-pub fn field_names<'a>(objects: impl IntoIterator<Item = &'a Map<String, Value>>) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for object in objects {
-        for name in object.keys() {
-            if seen.insert(name.clone()) {
-                names.push(name.clone());
-            }
+/// A copy with no more than so many items of each array.
+pub fn head(value: &Value, items: usize) -> Value {
+    match value {
+        Value::Array(array) => array.iter().take(items).map(|item| head(item, items)).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(name, value)| (name.clone(), head(value, items))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Names in order of first appearance.
+#[derive(Debug, Default)]
+pub struct Names {
+    names: Vec<String>,
+    seen: HashSet<String>,
+}
+
+impl Names {
+    /// Takes note of a name.
+    pub fn add(&mut self, name: &str) {
+        if !self.seen.contains(name) {
+            self.seen.insert(name.to_string());
+            self.names.push(name.to_string());
         }
     }
-    names
+}
+
+impl From<Names> for Vec<String> {
+    fn from(names: Names) -> Self {
+        names.names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn elements(document: &Document, path: Option<&str>) -> Vec<(u64, std::result::Result<Value, String>)> {
+        let mut elements = Vec::new();
+        let mut take = |element: Element| {
+            elements.push((element.line, element.value.cloned().map_err(str::to_string)));
+            Ok(true)
+        };
+        document.each(path, &mut take).expect("in memory");
+        elements
+    }
+
+    #[test]
+    fn a_document_without_the_path_is_an_element_itself() {
+        let pages = [json!({"data": {"rows": [1, 2]}}), json!({"error": "no"}), json!([{"data": {"rows": [3]}}, 4])];
+        let document = Document::of((1..).zip(pages));
+        let expected = [(1, json!(1)), (1, json!(2)), (2, json!({"error": "no"})), (3, json!(3)), (3, json!(4))];
+        assert_eq!(elements(&document, Some("data.rows")), expected.map(|(line, value)| (line, Ok(value))));
+        assert_eq!(elements(&Document::of([(1, json!({"data": {"rows": []}}))]), Some("data.rows")), []);
+    }
+
+    #[test]
+    fn lines_are_read_one_by_one_and_those_that_are_no_json_are_told() {
+        let read = |text: &str| {
+            let blob = Blob::Memory(text.as_bytes().into());
+            elements(&Document::read(&blob, encoding_rs::UTF_8).expect("it reads"), None)
+        };
+        let (one, two) = (Ok(json!({"a": 1})), Ok(json!({"a": 2})));
+        assert_eq!(
+            read("{\"a\": 1}\r\n\n{\"a\": 2\n{\"a\": 2}"),
+            [(1, one.clone()), (3, Err("{\"a\": 2".to_string())), (4, two.clone())]
+        );
+        assert_eq!(read("{\"a\":\n1}\n{\"a\":\n2}\n"), [(1, one.clone()), (2, two)], "documents");
+        assert_eq!(read("{\"a\": 1}"), [(1, one)]);
+    }
+
+    #[test]
+    fn a_head_has_few_items_at_every_depth() {
+        let value = json!({"a": [[1, 2, 3], 4, 5], "b": {"c": [6, 7, 8]}});
+        assert_eq!(head(&value, 2), json!({"a": [[1, 2], 4], "b": {"c": [6, 7]}}));
+    }
 }
 
 #[cfg(test)]

@@ -54,8 +54,8 @@ fn row(workspace: &Workspace, portfolio: &Portfolio, ranked: &Ranked, lang: Lang
     row.extend(levels(portfolio, ranked, lang));
     let components = portfolio.components.get(&ranked.system_id);
     row.push(components.and_then(|c| leading(c)).map(|c| c.name.clone()).unwrap_or_default());
-    // Regular keys.
-    row.push(EMPTY.into());
+    let times = portfolio.surges.get(&ranked.system_id).map_or(&[][..], |s| &s.times);
+    row.push(times.iter().map(|t| sentences::regular_time(t, lang)).collect::<Vec<_>>().join("; "));
     row.extend(flags(portfolio, ranked, assessment));
     row.extend([&portfolio.config_version, &portfolio.curve.version, &portfolio.input_hash].map(String::clone));
     debug_assert_eq!(row.len(), CANDIDATES.len());

@@ -95,7 +95,28 @@ fn data_quality(portfolio: &Portfolio) -> Result<Value> {
     let rejected = open_rejects(&portfolio.receipts);
     let unresolved = portfolio.systems.values().filter(|s| s.unlisted).count();
     let unattributed = unattributed(portfolio)?;
-    Ok(json!({ "rejected": rejected, "unresolved_names": unresolved, "unattributed": unattributed }))
+    let [matched, ticket_only, monitor_only] = reconciled(portfolio)?;
+    Ok(json!({
+        "rejected": rejected,
+        "unresolved_names": unresolved,
+        "unattributed": unattributed,
+        "reconciliation": { "matched": matched, "ticket_only": ticket_only, "monitor_only": monitor_only },
+    }))
+}
+
+/// Outages of the report month: matched, with a ticket alone, seen by monitoring alone.
+///
+/// # Errors
+/// Faults of the engine.
+pub fn reconciled(portfolio: &Portfolio) -> Result<[i64; 3]> {
+    let rows = portfolio.marts.engine.query(&format!(
+        "select count(*) filter (where state = 'matched'), count(*) filter (where state = 'ticket_only'), \
+         count(*) filter (where state = 'monitor_only') from reconciliation r \
+         join periods p on p.period = '{}' and r.main_at >= p.ps and r.main_at < p.pe",
+        portfolio.month
+    ))?;
+    let count = |at: usize| -> Result<i64> { Ok(rows.integers(at)?.into_iter().flatten().next().unwrap_or_default()) };
+    Ok([count(0)?, count(1)?, count(2)?])
 }
 
 /// Records without a system, per table.

@@ -2,6 +2,7 @@
 
 use crate::assess::{Hint, Verdict};
 use crate::portfolio::Portfolio;
+use crate::portfolio::surges::RegularTime;
 use crate::rank::{Ranked, Reading, Value};
 use crate::workspace::config::Lang;
 
@@ -43,9 +44,30 @@ pub fn facts(portfolio: &Portfolio, ranked: &Ranked, top: usize, lang: Lang) -> 
             let label = label(portfolio, reason.indicator, lang);
             let contribution = placement.score.contributions.iter().find(|c| c.indicator == reason.indicator);
             let unit = contribution.and_then(|c| c.reading.as_ref()).map_or("", |r| unit(r, lang));
-            (format!("{label} {}", value(reason.value, unit)), reason.points)
+            let policy = scaling(portfolio, ranked, reason.indicator, lang).unwrap_or_default();
+            (format!("{label} {}{policy}", value(reason.value, unit)), reason.points)
         })
         .collect()
+}
+
+/// A time at which surges recur.
+pub fn regular_time(time: &RegularTime, lang: Lang) -> String {
+    let said = if lang == Lang::Ko { time.korean() } else { time.english() };
+    format!("{said} ({}/{})", time.hits, time.of)
+}
+
+/// Which of the two scaling policies of the guide fits the surges that an indicator is about.
+fn scaling(portfolio: &Portfolio, ranked: &Ranked, indicator: &str, lang: Lang) -> Option<String> {
+    let surges = portfolio.surges.get(&ranked.system_id).filter(|s| s.count > 0)?;
+    if indicator != "surges" && indicator != "surge_intensity" {
+        return None;
+    }
+    Some(match (surges.times.first(), lang) {
+        (Some(time), Lang::Ko) => format!(", {} 규칙적 → 예약 기반 증설 대상", time.korean()),
+        (Some(time), Lang::En) => format!(", regular at {}: candidate for scheduled scaling", time.english()),
+        (None, Lang::Ko) => ", 불규칙 → 모니터링 기반 증설 대상".into(),
+        (None, Lang::En) => ", irregular: candidate for monitored scaling".into(),
+    })
 }
 
 /// The label of an indicator.

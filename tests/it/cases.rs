@@ -37,13 +37,14 @@ struct Case {
     expect: BTreeMap<String, String>,
 }
 
-const CONNECTORS: [(&str, &str); 6] = [
+const CONNECTORS: [(&str, &str); 7] = [
     ("change_requests", "generic_change"),
     ("deployments", "generic_deployment"),
     ("incidents", "generic_incident"),
     ("maintenance", "generic_maintenance"),
     ("complaints", "generic_complaint"),
     ("alerts", "generic_alert"),
+    ("performance", "generic_performance"),
 ];
 
 type Rows = (Vec<String>, Vec<Vec<String>>);

@@ -130,6 +130,60 @@ pub fn compare(workspace: &Workspace) -> usize {
     planted.len()
 }
 
+/// Surges against truth/surges.csv, by local time to the minute.
+pub struct Surges {
+    /// Planted surges that a detector can be asked for.
+    pub asked: usize,
+    /// Ranked segments that nothing planted explains, without those of systems whose level shifted.
+    pub unexplained: usize,
+    /// Months in which surges are known and ranked, without those systems.
+    pub months: usize,
+    /// Segments of systems whose level shifted that nothing else planted explains, as system and month.
+    pub shifted: Vec<(String, String)>,
+}
+
+/// Compares planted surges with what comes out: each one is found, and with its class.
+pub fn compare_surges(workspace: &Workspace) -> Surges {
+    let found = workspace.sql(
+        "select system_id, strftime(start_local, '%Y-%m-%d %H:%M'), strftime(end_local, '%Y-%m-%d %H:%M'), class, period, ranked \
+         from surges order by 1, 2",
+    );
+    let found: Vec<Vec<&str>> = found.lines().map(|line| line.split(',').collect()).collect();
+    let truth = workspace.table("truth/surges.csv");
+    let mut explained = BTreeSet::new();
+    let (mut asked, mut missed) = (0, Vec::new());
+    for planted in truth.iter().filter(|p| p["class"] != "level_shift") {
+        // The last bucket before it and the first one after it may be touched.
+        let near = |s: &&Vec<&str>| {
+            s[0] == planted["system_id"] && s[1] <= planted["end"].as_str() && s[2] >= planted["start"].as_str()
+        };
+        let hits: Vec<_> = found.iter().filter(near).collect();
+        explained.extend(hits.iter().map(|s| (s[0], s[1])));
+        if planted["start"][..7] < *planted["found_from"] {
+            continue;
+        }
+        asked += 1;
+        let class = match planted["class"].as_str() {
+            regular @ ("weekly" | "monthly") => regular,
+            _ => "irregular",
+        };
+        if !hits.iter().any(|s| s[3] == class) {
+            missed.push(format!("{planted:?}: {hits:?}"));
+        }
+    }
+    assert!(missed.is_empty(), "{} of {asked} were missed\n{}", missed.len(), missed.join("\n"));
+    let shifted: BTreeSet<_> =
+        truth.iter().filter(|p| p["class"] == "level_shift").map(|p| p["system_id"].as_str()).collect();
+    let rest: Vec<_> = found.iter().filter(|s| s[5] == "true" && !explained.contains(&(s[0], s[1]))).collect();
+    let months = workspace.sql("select system_id from load_months where ranked");
+    Surges {
+        asked,
+        unexplained: rest.iter().filter(|s| !shifted.contains(s[0])).count(),
+        months: months.lines().filter(|system| !shifted.contains(system)).count(),
+        shifted: rest.iter().filter(|s| shifted.contains(s[0])).map(|s| (s[0].into(), s[4].into())).collect(),
+    }
+}
+
 #[test]
 fn what_was_planted_comes_out_with_two_seeds() {
     for seed in ["1", "2"] {
@@ -137,6 +191,9 @@ fn what_was_planted_comes_out_with_two_seeds() {
         workspace.done(&["run", "--month", "2026-10"]);
         // Eleven systems are in the exports of all months or of the last four, and one that no inventory lists.
         assert_eq!(compare(&workspace), 20 * (10 * 6 + 4 + 6));
+        let surges = compare_surges(&workspace);
+        assert!(surges.asked > 10, "{} surges", surges.asked);
+        assert!(2 * surges.unexplained < surges.months, "{} in {} months", surges.unexplained, surges.months);
         let planted: Vec<BTreeMap<String, String>> = workspace.table("truth/months.csv");
         for figure in planted[0].keys().filter(|name| !["system_id", "period"].contains(&name.as_str())) {
             let sum: u64 = planted.iter().map(|r| r[figure].parse::<u64>().expect("a count")).sum();
@@ -145,8 +202,8 @@ fn what_was_planted_comes_out_with_two_seeds() {
         let connectors = workspace.sql("select string_agg(distinct connector, ' ' order by connector) from receipts");
         assert_eq!(
             connectors,
-            "generic_complaint hpsm_incident jenkins_build kr_costs kr_deploy_ledger kr_incident_ledger kr_maintenance \
-             kr_sr_ledger kr_system_inventory kr_work_plan"
+            "generic_complaint generic_performance hpsm_incident jenkins_build kr_costs kr_deploy_ledger kr_incident_ledger \
+             kr_maintenance kr_sms_performance kr_sr_ledger kr_system_inventory kr_work_plan prometheus_range"
         );
         assert_eq!(
             workspace.sql("select code, count(*) from rejects group by 1 order by 1"),
@@ -227,7 +284,7 @@ fn text(workspace: &Workspace, file: &str) -> String {
         flate2::read::GzDecoder::new(&*bytes).read_to_end(&mut unzipped).expect("it is gzip");
         bytes = unzipped;
     }
-    let is_korean = ["SR대장", "정보화비용"].iter().any(|name| file.contains(name));
+    let is_korean = ["SR대장", "정보화비용", "성능_"].iter().any(|name| file.contains(name));
     let encoding = if is_korean { encoding_rs::EUC_KR } else { encoding_rs::UTF_8 };
     let (text, _, wrong) = encoding.decode(&bytes);
     assert!(!wrong, "{file} is in its encoding");

@@ -11,6 +11,7 @@ mod freshness;
 mod generated;
 mod holidays;
 mod inventory;
+mod load;
 mod products;
 mod readme;
 mod real;

@@ -112,12 +112,18 @@ fn views_table(words: &Language) -> String {
     table(&heads, all.into_iter().map(|(name, doc)| vec![format!("`{name}`"), words.say(&doc)]))
 }
 
-/// What the first command of the page prints: the title and the first systems.
-fn sample() -> String {
+/// What the pages show of the sample: the title and the first systems that their first command prints, and the load of a
+/// system in that month.
+fn sample() -> [String; 2] {
     let workspace = Workspace::copy_of(&path("sample-data"));
-    let run = workspace.done(&["run", "--month", "2026-10"]);
-    let lines: Vec<_> = run.stdout.lines().take(10).map(str::trim_end).collect();
-    format!("```text\n{}\n```", lines.join("\n"))
+    let run = workspace.done(&["run", "--month", "2026-10"]).stdout;
+    let explained = workspace.done(&["--quiet", "explain", "subsidy", "--month", "2026-10"]).stdout;
+    let load = explained.lines().skip_while(|line| !line.starts_with("load of ")).take_while(|line| !line.is_empty());
+    let parts: [Vec<&str>; 2] = [run.lines().take(10).collect(), load.collect()];
+    parts.map(|lines| {
+        let lines: Vec<_> = lines.into_iter().map(str::trim_end).collect();
+        format!("```text\n{}\n```", lines.join("\n"))
+    })
 }
 
 /// The text with a generated part put between its marks.
@@ -131,13 +137,14 @@ fn with_part(text: &str, name: &str, part: &str) -> String {
 
 #[test]
 fn their_generated_parts_match_their_sources() {
-    let sample = sample();
+    let [sample, load] = sample();
     let updates = std::env::var_os("UPDATE_README").is_some();
     for name in PAGES {
         let words = Language::of(name);
         let have = page(name);
         let parts = [
             ("sample", sample.clone()),
+            ("load", load.clone()),
             ("connectors", connectors_table(&words)),
             ("questions", questions_table(&words)),
             ("views", views_table(&words)),

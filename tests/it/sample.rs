@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use crate::generated::{compare, generated};
+use crate::generated::{compare, compare_surges, generated};
 use crate::support::Workspace;
 
 /// The sample, run once for 2026-10.
@@ -95,6 +95,17 @@ fn it_is_what_the_generator_writes() {
 fn every_row_of_the_truth_comes_out() {
     // 21 systems in the exports of all 13 months, one of the last nine, and the unlisted one of the last six.
     assert_eq!(compare(&SAMPLE), 20 * (21 * 13 + 9 + 6));
+}
+
+#[test]
+fn every_planted_surge_is_found_and_a_level_shift_is_none_once_it_is_known() {
+    let surges = compare_surges(&SAMPLE);
+    // From July on: 34 weekly, 7 monthly and 33 irregular ones, two that end in an outage and two that a gap cuts.
+    assert_eq!(surges.asked, 34 + 7 + 33 + 2 + 2);
+    assert!(2 * surges.unexplained < surges.months, "{} in {} months", surges.unexplained, surges.months);
+    // The level shifted on 27 July: the 56 days before September hold 36 days of it.
+    let known = surges.shifted.iter().filter(|(_, month)| month.as_str() >= "2026-09").collect::<Vec<_>>();
+    assert!(known.is_empty(), "{known:?}");
 }
 
 #[test]

@@ -1,0 +1,11 @@
+-- id: access_delay_hours
+-- grain: system x period
+-- title_ko: 접속지연 시간
+-- title_en: access-delay hours
+-- unit: hours
+-- question: For how long did people wait for access?
+-- numerator: united hours of service time with delayed access
+-- denominator: 1
+-- definition: metrics.md 3.10: saturated inside a surge, or answers of at least 3 s and twice their usual time, or DEGRADED incidents of delayed access; the ministry's own case was 120 h a year
+-- rows: view access_delays
+from delay_hours_of('DELAY')

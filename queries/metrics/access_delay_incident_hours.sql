@@ -1,0 +1,11 @@
+-- id: access_delay_incident_hours
+-- grain: system x period
+-- title_ko: 접속지연 시간(장애 기록)
+-- title_en: access-delay hours by incidents
+-- unit: hours
+-- question: How much of the delay did people write down?
+-- numerator: united hours of service time with this reason
+-- denominator: 1
+-- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap
+-- rows: view access_delays
+from delay_hours_of('DELAY/degraded')

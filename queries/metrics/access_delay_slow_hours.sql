@@ -1,0 +1,11 @@
+-- id: access_delay_slow_hours
+-- grain: system x period
+-- title_ko: 접속지연 시간(응답 지연)
+-- title_en: access-delay hours by slow answers
+-- unit: hours
+-- question: How much of the delay was measured in answers?
+-- numerator: united hours of service time with this reason
+-- denominator: 1
+-- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap
+-- rows: view access_delays
+from delay_hours_of('DELAY/slow')

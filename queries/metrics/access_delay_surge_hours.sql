@@ -1,0 +1,11 @@
+-- id: access_delay_surge_hours
+-- grain: system x period
+-- title_ko: 접속지연 시간(과부하 폭주)
+-- title_en: access-delay hours in saturated surges
+-- unit: hours
+-- question: How much of the delay came from floods without capacity left?
+-- numerator: united hours of service time with this reason
+-- denominator: 1
+-- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap
+-- rows: view access_delays
+from delay_hours_of('DELAY/saturated_surge')

@@ -1,0 +1,11 @@
+-- id: demand_weighted_unavailability
+-- grain: system x period
+-- title_ko: 수요 가중 불가용률
+-- title_en: demand-weighted unavailability
+-- unit: ratio
+-- question: What share of the usual demand met an outage?
+-- numerator: usual load of the hours that were down
+-- denominator: usual load of the agreed service time
+-- definition: metrics.md 3.4: outage time over service time, each hour weighted with its hour-of-week baseline (idea: Hauer et al., NSDI 2020)
+-- rows: outage_time
+from weighted_share_of('FULL+PARTIAL')

@@ -1,0 +1,15 @@
+-- id: elastic_saving
+-- grain: system x period
+-- title_ko: 탄력 절감률
+-- title_en: elastic saving
+-- unit: ratio
+-- question: What share of server hours would capacity that follows the demand save?
+-- numerator: peak units minus mean units
+-- denominator: peak units
+-- definition: metrics.md 3.10: 1 - mean units / peak units, at 50 % use, with a lag of 10 minutes: the shape of the demand only
+-- rows: view elasticity
+select o.system_id, o.period, case when o.resource_null_reason is null then e.elastic_saving end as value,
+    e.elastic_saving as numerator, cast(null as double) as denominator, cast(null as bigint) as n, o.coverage,
+    coalesce(o.resource_null_reason, case when e.elastic_saving is null then 'no_capacity' end) as null_reason
+from load_covered o
+left join elasticity e on e.system_id = o.system_id and e.period = o.period

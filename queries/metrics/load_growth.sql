@@ -1,0 +1,27 @@
+-- id: load_growth
+-- grain: system x period
+-- title_ko: 부하 증가율(전년 대비)
+-- title_en: load growth over a year
+-- unit: ratio
+-- question: How much larger is the usual daily peak than a year before?
+-- numerator: usual daily peak D of the last month of the period
+-- denominator: D of the same month a year before
+-- definition: metrics.md 3.7: D_M / D_(M-12), near the customer growth of the guide
+-- rows: view load_months
+with last_months as (
+    select p.period, arg_max(m.period, m.ps) as month
+    from periods p
+    join periods m on m.kind = 'month' and m.ps >= p.ps and m.pe <= p.pe
+    group by p.period
+)
+select o.system_id, o.period, g.growth as value, g.daily_peak as numerator, g.daily_peak / g.growth as denominator,
+    cast(g.daily_peak_days as bigint) as n, o.coverage,
+    case
+        when g.growth is not null then null
+        when o.w_seconds = 0 then 'not_observed'
+        when o.load_seconds = 0 then 'no_load'
+        else 'history_too_short'
+    end as null_reason
+from load_covered o
+join last_months l on l.period = o.period
+left join load_months g on g.system_id = o.system_id and g.period = l.month

@@ -1,0 +1,11 @@
+-- id: monitor_delay_median_minutes
+-- grain: system x period
+-- title_ko: 감시 대비 장애 기록 지연
+-- title_en: delay of tickets behind monitoring
+-- unit: minutes
+-- question: How long after the monitor does the ticket say that it began?
+-- numerator: median of ticket start minus monitor start
+-- denominator: 1
+-- definition: reconciliation: of tickets that match a monitor event; negative where the ticket dates it earlier
+-- rows: monitored_outages
+from quantile_of('monitored_outages', 'alerts', 0.5, 60, 'no_match')

@@ -1,0 +1,11 @@
+-- id: over_peak_surges_per_30d
+-- grain: system x period
+-- title_ko: 30일당 최대치 초과 폭주
+-- title_en: over-peak surges per 30 days
+-- unit: per 30 d
+-- question: How often does load go beyond what the usual daily peak asks for?
+-- numerator: ranked surges of at least 1.5 times the usual daily peak
+-- denominator: days with judged load
+-- definition: metrics.md 3.7: surges with P, x at least 1.5 D; low and high are the exact Poisson 95 % interval
+-- rows: view surges
+from surge_rate_of('over_peak_surges', 30)

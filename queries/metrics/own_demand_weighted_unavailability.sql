@@ -1,0 +1,11 @@
+-- id: own_demand_weighted_unavailability
+-- grain: system x period
+-- title_ko: 자체 수요 가중 불가용률
+-- title_en: own demand-weighted unavailability
+-- unit: ratio
+-- question: What share of the usual demand met an outage?
+-- numerator: usual load of the hours that were down, site events left out
+-- denominator: usual load of the agreed service time
+-- definition: metrics.md 3.4: outage time over service time, each hour weighted with its hour-of-week baseline (idea: Hauer et al., NSDI 2020), site events left out
+-- rows: own_outages
+from weighted_share_of('OWN')

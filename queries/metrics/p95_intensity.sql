@@ -1,0 +1,21 @@
+-- id: p95_intensity
+-- grain: system x period
+-- title_ko: 폭주 강도(P95)
+-- title_en: surge intensity (P95)
+-- unit: times
+-- question: How far beyond the usual daily peak do floods go?
+-- numerator: 95th percentile of peak over usual daily peak of ranked surges
+-- denominator: 1
+-- definition: metrics.md 3.7: I_D = peak / D; 0 where load is known and nothing surged (ranking.md 4.2)
+-- rows: view surges
+with surged as (
+    select system_id, period, count(*) as surges, percentile_cont(0.95) within group (order by amount) / 1000000 as intensity
+    from happened
+    where evidence = 'surge_intensity'
+    group by system_id, period
+)
+select o.system_id, o.period, case when o.null_reason is null then coalesce(s.intensity, 0) end as value,
+    s.intensity as numerator, cast(null as double) as denominator, cast(coalesce(s.surges, 0) as bigint) as n,
+    o.coverage, o.null_reason
+from load_covered o
+left join surged s on s.system_id = o.system_id and s.period = o.period

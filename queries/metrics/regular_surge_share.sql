@@ -1,0 +1,11 @@
+-- id: regular_surge_share
+-- grain: system x period
+-- title_ko: 규칙적 폭주 비율
+-- title_en: regular surges
+-- unit: ratio
+-- question: How many floods could be prepared for by the calendar?
+-- numerator: surges that follow a regular time
+-- denominator: ranked surges of the period
+-- definition: metrics.md 3.9: a weekday, day or business day of the month, or day of the year, with its hour, at which surges recur; low and high are the Wilson 95 % interval
+-- rows: view surges
+from surge_share_of('regular_surges')

@@ -1,0 +1,11 @@
+-- id: saturated_surge_share
+-- grain: system x period
+-- title_ko: 과부하 폭주 비율
+-- title_en: saturated surges
+-- unit: ratio
+-- question: How many floods took all that the system has?
+-- numerator: surges with saturation in them
+-- denominator: ranked surges of the period
+-- definition: metrics.md 3.10: CPU of a tier at 80 %, memory at 90 %, or connections at 95 % inside the surge; low and high are the Wilson 95 % interval
+-- rows: view surges
+from surge_share_of('saturated_surges')

@@ -1,0 +1,11 @@
+-- id: saturation_minutes_per_30d
+-- grain: system x period
+-- title_ko: 30일당 과부하 시간
+-- title_en: saturation minutes per 30 days
+-- unit: minutes per 30 d
+-- question: For how long has the system nothing left?
+-- numerator: minutes of saturation inside the period
+-- denominator: days with CPU, memory or connections known
+-- definition: metrics.md 3.10: runs of at least 5 minutes with CPU of a tier at 80 %, memory at 90 %, or connections or sessions at 95 % of those configured
+-- rows: view saturation
+from run_minutes_of('saturation', 30)

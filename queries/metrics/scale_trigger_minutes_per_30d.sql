@@ -1,0 +1,11 @@
+-- id: scale_trigger_minutes_per_30d
+-- grain: system x period
+-- title_ko: 30일당 증설 조건 충족 시간
+-- title_en: scale-out condition minutes per 30 days
+-- unit: minutes per 30 d
+-- question: For how long would the example policy of the guide have added servers?
+-- numerator: minutes of runs of at least 5 minutes with CPU of a tier at 50 %
+-- denominator: days with CPU, memory or connections known
+-- definition: metrics.md 3.10: descriptive, many systems exceed it daily
+-- rows: view load_runs
+from run_minutes_of('scale_trigger', 30)

@@ -1,0 +1,17 @@
+-- id: surge_minutes_per_30d
+-- grain: system x period
+-- title_ko: 30일당 폭주 시간
+-- title_en: surge minutes per 30 days
+-- unit: minutes per 30 d
+-- question: How long is the system flooded?
+-- numerator: minutes of ranked surges that started in the period
+-- denominator: days with judged load
+-- definition: metrics.md 3.7: from the first to the last flagged bucket of each surge
+-- rows: view surges
+select o.system_id, o.period,
+    case when o.null_reason is null then coalesce(sum(h.amount), 0) * 30 * 86400 / o.ranked_seconds end as value,
+    cast(coalesce(sum(h.amount), 0) as double) as numerator, o.ranked_seconds / 86400 as denominator,
+    cast(count(h.unit) as bigint) as n, o.coverage, o.null_reason
+from load_covered o
+left join happened h on h.system_id = o.system_id and h.period = o.period and h.evidence = 'surges'
+group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage

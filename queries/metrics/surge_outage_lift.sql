@@ -1,0 +1,31 @@
+-- id: surge_outage_lift
+-- grain: system x period
+-- title_ko: 폭주와 장애의 동반 배율
+-- title_en: lift of surges on outages
+-- unit: times
+-- question: Do floods bring outages more often than chance?
+-- numerator: share of outages in surges
+-- denominator: share of time in surges
+-- definition: metrics.md 3.10: surge_outage_share over the share of judged time inside the windows of surges; null where there is no outage or no surge
+-- rows: surge_outages
+with around as (
+    select o.system_id, o.period,
+        sum(seconds_between(greatest(o.w_start, s.start_at - to_minutes(cast(param('surge.link_before_minutes') as integer))),
+            least(o.w_end, s.end_at + to_minutes(cast(param('surge.link_after_minutes') as integer))))) as seconds
+    from observed o
+    join surge_segments s on s.system_id = o.system_id
+        and s.start_at - to_minutes(cast(param('surge.link_before_minutes') as integer)) < o.w_end
+        and s.end_at + to_minutes(cast(param('surge.link_after_minutes') as integer)) > o.w_start
+    where o.table_name = 'performance' and o.w_seconds > 0
+    group by o.system_id, o.period
+),
+joined as (
+    select s.system_id, s.period, s.value as share, s.n, s.coverage, s.null_reason, a.seconds, l.judged_seconds,
+        a.seconds / nullif(l.judged_seconds, 0) as chance
+    from surge_outages_of() s
+    join load_covered l on l.system_id = s.system_id and l.period = s.period
+    left join around a on a.system_id = s.system_id and a.period = s.period
+)
+select system_id, period, share / nullif(chance, 0) as value, share as numerator, chance as denominator, n, coverage,
+    coalesce(null_reason, case when coalesce(chance, 0) = 0 then 'no_surge' end) as null_reason
+from joined

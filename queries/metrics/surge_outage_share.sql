@@ -1,0 +1,11 @@
+-- id: surge_outage_share
+-- grain: system x period
+-- title_ko: 폭주 중 장애 비율
+-- title_en: outages in surges
+-- unit: ratio
+-- question: What share of the outages began in a flood?
+-- numerator: own outages that began in a surge
+-- denominator: own outages
+-- definition: metrics.md 3.10: from 5 minutes before the start of a surge to 15 minutes after its end, at most one surge an outage; low and high are the Wilson 95 % interval
+-- rows: surge_outages
+from surge_outages_of()

@@ -1,0 +1,11 @@
+-- id: surges_per_30d
+-- grain: system x period
+-- title_ko: 30일당 폭주
+-- title_en: surges per 30 days
+-- unit: per 30 d
+-- question: How often is the system flooded?
+-- numerator: ranked surges that started in the period
+-- denominator: days with judged load
+-- definition: metrics.md 3.7: surges, unexpected or over the daily peak, in months that the weeks before them judge; low and high are the exact Poisson 95 % interval
+-- rows: view surges
+from surge_rate_of('surges', 30)

@@ -1,0 +1,11 @@
+-- id: unmonitored_outages
+-- grain: system x period
+-- title_ko: 감시가 놓친 장애
+-- title_en: outages that no monitor saw
+-- unit: count
+-- question: Which outages did no monitor see?
+-- numerator: outage tickets without a monitor event
+-- denominator: 1
+-- definition: reconciliation: an event that overlaps the ticket or begins at most 30 minutes before it; only where monitoring was observed
+-- rows: unmonitored_outages
+from count_of('unmonitored_outages', 'alerts')

@@ -1,0 +1,11 @@
+-- id: unticketed_events
+-- grain: system x period
+-- title_ko: 장애 대장에 없는 감시 이벤트
+-- title_en: monitor events without a ticket
+-- unit: count
+-- question: What did monitoring see that nobody wrote down?
+-- numerator: united monitor events of the worst severities without an outage ticket
+-- denominator: 1
+-- definition: reconciliation: severities, least minutes and gaps are parameters; only where the ledger of incidents was observed
+-- rows: view reconciliation
+from count_of('unticketed_events', 'alerts')
