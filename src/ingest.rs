@@ -7,6 +7,8 @@ pub mod inbox;
 mod limits;
 pub mod part;
 pub mod rejects;
+#[cfg(test)]
+mod tests;
 mod twice;
 mod warn;
 

@@ -98,7 +98,8 @@ impl<'c> Bound<'c> {
             mapping,
             composed,
             repeats: repeats.unwrap_or_default(),
-            time_of_day: find(&mapping.time_from, header),
+            // A column that is the time itself is no time of day beside it.
+            time_of_day: find(&mapping.time_from, header).filter(|at| origins.first() != Some(&Origin::Column(*at))),
             length: mapping.after.as_ref().and_then(|after| Some((find(&after.from, header)?, place(&after.column)?))),
             interval: place("interval_seconds").filter(|_| mapping.stamp == Stamp::End),
             pattern: mapping.pattern.as_ref().map(|p| p.of(connector)).transpose()?,

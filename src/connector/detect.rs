@@ -184,14 +184,27 @@ impl<'p> Head<'p> {
             let mut missing = if named { Vec::new() } else { missing_signature(connector, header) };
             missing.extend(binding.missing());
             let score = binding.score(&names);
-            let better = best.as_ref().is_none_or(|(most, _, least)| {
-                (missing.len(), std::cmp::Reverse(score)) < (least.len(), std::cmp::Reverse(*most))
+            let rank = (missing.len(), std::cmp::Reverse(score));
+            let better = best.as_ref().is_none_or(|(most, before, least)| {
+                let least = (least.len(), std::cmp::Reverse(*most));
+                rank < least || (rank == least && self.goes_on(before, header, connector))
             });
             if better && (named || !missing.is_empty() || self.gives_values(place, binding, header)) {
                 best = Some((score, header.clone(), missing));
             }
         }
         Ok(best)
+    }
+
+    /// Whether the second header is the first one with the row below it, and that row is no record: it begins with a
+    /// blank and has no digit. So a mean below a merged cell is told from the peak beside it.
+    fn goes_on(&self, first: &Header, second: &Header, connector: &Connector) -> bool {
+        let Some((rows, _)) = self.tables.get(&connector.read.delimiter) else { return false };
+        let Some(at) = rows.iter().position(|(line, _)| *line == second.line) else { return false };
+        let (_, cells) = &rows[at];
+        let follows = at > 0 && rows[at - 1].0 == first.line;
+        let has_digit = |cell: &Cell| cell.text().chars().any(|c| c.is_ascii_digit());
+        follows && cells.first().is_some_and(Cell::is_blank) && !cells.iter().any(has_digit)
     }
 
     /// A connector that spreads every column, whatever its name, contends only if at least half of the first rows are

@@ -1,15 +1,22 @@
 //! Tests of the language of connectors: each file of tests/data/language shows one part of it, with examples that
-//! must hold.
+//! must hold; and whole exports of monitors, odd ones, with what must become of their records.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use encoding_rs::UTF_8;
+use encoding_rs::{Encoding, UTF_8};
+use serde::Deserialize;
 
+use super::bind::Binding;
 use super::detect::{self, Place};
-use super::{Connector, example};
+use super::map::{Mapper, Outcome, Surroundings};
+use super::records::{Input, Item};
+use super::registry::Registry;
+use super::{Connector, example, layout};
+use crate::calendar::Zone;
 use crate::reader::blob::Blob;
 use crate::reader::delimited::Delimited;
-use crate::reader::{Content, Part};
+use crate::reader::{Content, Part, encoding, json};
 
 fn language() -> Vec<Connector> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/language");
@@ -25,6 +32,91 @@ fn named(id: &str) -> Connector {
 fn part(text: &str) -> Part {
     let blob = Blob::Memory(Arc::from(text.as_bytes()));
     Part { name: String::new(), number: 0, content: Content::Delimited(Delimited::find(blob, UTF_8).expect("text")) }
+}
+
+/// One export and what must become of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    #[serde(default)]
+    file: String,
+    #[serde(default)]
+    path: String,
+    #[serde(default)]
+    encoding: String,
+    text: String,
+    connector: String,
+    kept: u64,
+    rows: usize,
+    #[serde(default)]
+    filtered: BTreeMap<String, u64>,
+    #[serde(default)]
+    rejected: BTreeMap<String, u64>,
+}
+
+impl Case {
+    fn part(&self) -> Part {
+        let encoding = Encoding::for_label(self.encoding.as_bytes()).unwrap_or(UTF_8);
+        let blob = Blob::Memory(encoding.encode(&self.text).0.into());
+        let found = encoding::find(&blob).expect("it is text");
+        assert!(!json::looks_like_json(&blob, found).expect("in memory"), "{}", self.name);
+        let text = Delimited::find(blob, found).expect("in memory");
+        Part { name: String::new(), number: 0, content: Content::Delimited(text) }
+    }
+
+    fn place(&self) -> Place<'_> {
+        let (file, path) = (self.file.as_str(), self.path.as_str());
+        if path.is_empty() { Place { file, path: file } } else { Place { file: path, path } }
+    }
+
+    /// Reads it as an import does; its counts and rows.
+    fn read(&self, registry: &Registry) -> (String, u64, usize, BTreeMap<String, u64>, BTreeMap<String, u64>) {
+        let (part, place) = (self.part(), self.place());
+        let fit = detect::choose(&part, place, &registry.contenders(), false).expect(&self.name);
+        let united = layout::united_header(&part, fit.connector, usize::MAX).expect("in memory");
+        let header = united.unwrap_or(fit.header);
+        let zone = fit.connector.read.time_zone.as_deref().map_or(Ok(Zone::default()), str::parse).expect("a zone");
+        let surroundings = Surroundings { zone, file: place.file, part: "", path: place.path };
+        let mut mapper = Mapper::new(Binding::new(fit.connector, &header).expect("it binds"), surroundings);
+        let (mut kept, mut rows) = (0, 0);
+        let (mut filtered, mut rejected) = (BTreeMap::new(), BTreeMap::new());
+        let count = |counts: &mut BTreeMap<String, u64>, word: &str| {
+            *counts.entry(word.to_string()).or_default() += 1;
+        };
+        let input = Input { part: &part, connector: fit.connector, header: &header, is_mended: false };
+        let walked = input.walk(&mut |item| {
+            match item {
+                Item::Left(word) => count(&mut filtered, word),
+                Item::Broken { code, .. } => count(&mut rejected, code),
+                Item::Record { cells, .. } => match mapper.map(&cells) {
+                    Outcome::Filtered => count(&mut filtered, "connector"),
+                    Outcome::Rejected(rejection) => count(&mut rejected, rejection.code),
+                    Outcome::Rows(given) => {
+                        kept += 1;
+                        rows += given.len();
+                    }
+                },
+            }
+            Ok(())
+        });
+        walked.expect("in memory");
+        (fit.connector.id.clone(), kept, rows, filtered, rejected)
+    }
+}
+
+#[test]
+fn exports_of_monitors_as_they_come_are_found_and_read() {
+    #[derive(Deserialize)]
+    struct Cases {
+        case: Vec<Case>,
+    }
+    let registry = Registry::built_in().expect("the shipped connectors parse");
+    let cases: Cases = toml::from_str(include_str!("../../tests/data/monitors/odd.toml")).expect("cases");
+    for case in &cases.case {
+        let wanted = (case.connector.clone(), case.kept, case.rows, case.filtered.clone(), case.rejected.clone());
+        assert_eq!(case.read(&registry), wanted, "{}", case.name);
+    }
 }
 
 fn fits(connector: &Connector, text: &str) -> bool {
