@@ -107,13 +107,15 @@ type Candidate = (usize, Header, Vec<String>);
 struct Head<'p> {
     part: &'p Part,
     /// First rows, and the headers that they could be, by the character between cells.
-    tables: BTreeMap<Option<char>, (Vec<Line>, Rc<Vec<Header>>)>,
+    tables: BTreeMap<Option<char>, Table>,
     /// First lines that are not blank.
     lines: Vec<String>,
 }
 
 /// A row with its line.
 type Line = (u64, Vec<Cell<'static>>);
+/// Rows, and the headers that they could be.
+type Table = (Vec<Line>, Rc<Vec<Header>>);
 
 impl<'p> Head<'p> {
     fn of(part: &'p Part) -> Result<Self> {
@@ -154,7 +156,7 @@ impl<'p> Head<'p> {
         Ok(self.table(read.delimiter)?.1.clone())
     }
 
-    fn table(&mut self, delimiter: Option<char>) -> Result<&(Vec<Line>, Rc<Vec<Header>>)> {
+    fn table(&mut self, delimiter: Option<char>) -> Result<&Table> {
         if let Entry::Vacant(vacant) = self.tables.entry(delimiter) {
             let rows = first_rows(self.part, delimiter)?;
             let singles = rows.iter().map(|(line, cells)| Header::single(cells, *line));

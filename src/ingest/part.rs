@@ -73,9 +73,7 @@ pub(super) fn import(
         Some(mended) => mended.source.clone(),
         None => inbox::source(run.workspace, export.path).unwrap_or_else(|| fit.connector.product.clone()),
     };
-    // A reject file lies elsewhere than the export that it mends.
-    let origin = mended.as_ref().and_then(|m| run.active.iter().find(|r| r.export.hash == m.export));
-    let origin = origin.map(|r| run.workspace.root.join(&r.export.name));
+    let origin = mended.as_ref().and_then(|m| m.origin(run.workspace, &run.active));
     let path = inbox::path_of(run.workspace, origin.as_deref().unwrap_or(export.path), part_name, part);
     let header = full_header(part, fit, mended.is_some())?;
     let zone = run.zone(fit.connector, &source)?;

@@ -8,9 +8,11 @@ use crate::cells::{safe, unsafe_again};
 use crate::connector::map::Rejection;
 use crate::connector::scrub::Scrubbed;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::lake::receipt::Receipt;
 use crate::lake::write_whole;
 use crate::reader::header::Header;
 use crate::reader::{self, Cell, Content, Part};
+use crate::workspace::Workspace;
 
 /// Columns before those of the record.
 const MARKS: [&str; 12] = [
@@ -125,6 +127,14 @@ pub struct Mended {
     pub source: String,
     /// Header of the records, as the connector saw it; the marks are unnamed columns in front.
     pub header: Header,
+}
+
+impl Mended {
+    /// Where the export lies that it mends, as the lake remembers it: the reject file lies elsewhere.
+    pub fn origin(&self, workspace: &Workspace, receipts: &[Receipt]) -> Option<PathBuf> {
+        let receipt = receipts.iter().find(|r| r.export.hash == self.export)?;
+        Some(workspace.root.join(&receipt.export.name))
+    }
 }
 
 /// Reads the marks, if the export is a reject file.

@@ -291,18 +291,11 @@ mod tests {
         let value = json!({"a": [[1, 2, 3], 4, 5], "b": {"c": [6, 7, 8]}});
         assert_eq!(head(&value, 2), json!({"a": [[1, 2], 4], "b": {"c": [6, 7]}}));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
 
     #[test]
     fn a_log_whose_lines_begin_with_a_stamp_in_brackets_is_no_json() {
         let looks = |text: &str| {
-            let blob = Blob::Memory(Arc::from(text.as_bytes()));
+            let blob = Blob::Memory(text.as_bytes().into());
             looks_like_json(&blob, encoding_rs::UTF_8).expect("in memory")
         };
         assert!(!looks("[1772409600] LOG VERSION: 2.0\n"));
