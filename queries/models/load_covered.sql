@@ -32,7 +32,9 @@ summed as (
     join periods p on m.ps >= p.ps and m.pe <= p.pe
     group by j.system_id, p.period
 )
-select o.system_id, o.period, o.w_seconds, o.observed_seconds, o.coverage, coalesce(s.load_seconds, 0) as load_seconds,
+select o.system_id, o.period, o.w_seconds, o.observed_seconds,
+    s.load_seconds / nullif(o.w_seconds, 0) as coverage, s.resource_seconds / nullif(o.w_seconds, 0) as resource_coverage,
+    coalesce(s.load_seconds, 0) as load_seconds,
     coalesce(s.resource_seconds, 0) as resource_seconds, coalesce(s.latency_seconds, 0) as latency_seconds,
     coalesce(s.judged_seconds, 0) as judged_seconds, coalesce(s.ranked_seconds, 0) as ranked_seconds,
     case

@@ -217,7 +217,7 @@ from counted;
 
 -- Whether CPU, memory or connections of a system are known in a period.
 create or replace macro resource_covered() as table
-select system_id, period, coverage, resource_null_reason as null_reason from load_covered;
+select system_id, period, coalesce(resource_coverage, 0) as coverage, resource_null_reason as null_reason from load_covered;
 
 -- Minutes of runs of a kind inside a period, per so many days in which resources are known (metrics.md 3.10).
 create or replace macro run_minutes_of(run_kind, days) as table

@@ -213,13 +213,14 @@ fn levels_steps_and_benefits_of_the_sample() {
          where system_id not in ('reservation', 'stats') order by 1",
     );
     // L0 on_premise, L1 iaas, L2 container, L3 container with msa and full ci_cd. Six likely YES point to L3, by Refactor,
-    // or by Repurchase where people say that parts cannot be separated (tax); four to L2, with item 9 YES.
+    // or by Repurchase where people say that parts cannot be separated (tax); four to L2, with item 9 YES or, of jobs that
+    // people say has no manual steps, with a group of scalability of a half and more.
     assert_eq!(
         levels,
         "benefit,L1,L3,Refactor\nbudget,L1,L2,Replatform\ncounsel,L2,L2,none\nedu,L1,L3,Refactor\negov-portal,L1,L1,none\n\
-         facility,L0,L1,Rehost\ngroupware,L0,L1,Rehost\nhome-shopping,L1,L3,Refactor\nhr,L0,L1,Rehost\njobs,L1,L1,none\n\
+         facility,L0,L1,Rehost\ngroupware,L0,L1,Rehost\nhome-shopping,L1,L3,Refactor\nhr,L0,L1,Rehost\njobs,L1,L2,Replatform\n\
          library,L0,L1,Rehost\nmaps,L3,L3,none\nopendata,L3,L3,none\npermit,L0,L1,Rehost\nrecords,L0,L0,none\n\
-         research,L1,L2,Replatform\nsafety,L1,L2,Replatform\nsensor,L0,L1,Rehost\nsso,L3,L3,none\nsubsidy,L1,L3,Refactor\n\
+         research,L1,L2,Replatform\nsafety,L1,L3,Refactor\nsensor,L0,L1,Rehost\nsso,L3,L3,none\nsubsidy,L1,L3,Refactor\n\
          tax,L0,L3,Repurchase\nwelfare,L1,L2,Replatform\n현장점검 모바일,,,"
     );
     let benefits = SAMPLE.sql("select expected_benefits from candidates where system_id = 'hr'");
