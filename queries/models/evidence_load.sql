@@ -1,9 +1,10 @@
 -- id: evidence_load
 -- grain: set of rows x surge, run or outage x system
--- doc: the sets of `evidence` that come from load: ranked surges, runs of saturation, outages in surges, monitor events against tickets.
+-- doc: the sets of `evidence` that come from load: ranked surges, runs of saturation, outages in surges and in time whose surges are known, monitor events
+-- against tickets.
 -- Surges and runs stand on samples, not on records: their views show them. `amount`: minutes of a surge or run; the
 -- intensity of a surge in millionths (`surge_intensity`); seconds from the monitor's start to the ticket's.
--- needs: load_runs, reconciliation, surge_links, surges
+-- needs: load_months, load_runs, outages, reconciliation, surge_links, surges
 with of_surges as (
     select 'surges' as evidence, system_id, number, start_at, end_at, minutes as amount from surges where ranked
     union all
@@ -29,6 +30,15 @@ select 'surge_outages' as evidence, system_id, 'incidents' as table_name, source
     start_at as to_at, 'start' as rule, cast(null as bigint) as amount, source || '/' || incident_id as unit
 from surge_links
 where not coalesce(is_site, false)
+union all by name
+select 'judged_outages' as evidence, o.system_id, 'incidents' as table_name, o.source, o.incident_id as native_id,
+    min(o.start_at) as from_at, min(o.start_at) as to_at, 'start' as rule, cast(null as bigint) as amount,
+    o.source || '/' || o.incident_id as unit
+from outages o
+join periods p on p.kind = 'month' and o.start_at >= p.ps and o.start_at < p.pe
+join load_months m on m.system_id = o.system_id and m.period = p.period and m.null_reason is null
+where o.kind = 'incident' and not coalesce(o.is_site, false)
+group by o.system_id, o.source, o.incident_id
 union all by name
 select case state when 'ticket_only' then 'unmonitored_outages' else 'monitored_outages' end as evidence, system_id,
     'incidents' as table_name, source, native_id, main_at as from_at, main_at as to_at, 'start' as rule,

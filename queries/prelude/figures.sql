@@ -278,14 +278,14 @@ where o.table_name = 'incidents';
 -- Share of the own outages that began in a surge, where surges are judged (metrics.md 3.10), with the Wilson interval.
 create or replace macro surge_outages_of() as table
 with counted as (
-    select system_id, period, count(*) filter (where evidence = 'own_outages') as outages,
+    select system_id, period, count(*) filter (where evidence = 'judged_outages') as outages,
         count(*) filter (where evidence = 'surge_outages') as hits
     from happened
-    where evidence in ('own_outages', 'surge_outages')
+    where evidence in ('judged_outages', 'surge_outages')
     group by system_id, period
 ),
 joined as (
-    select i.system_id, i.period, nullif(c.outages, 0) as outages, coalesce(c.hits, 0) as hits, i.coverage,
+    select i.system_id, i.period, nullif(c.outages, 0) as outages, coalesce(c.hits, 0) as hits, l.judged_seconds / nullif(l.w_seconds, 0) as coverage,
         coalesce(i.null_reason, case when l.judged_seconds < param('coverage.minimum') * l.load_seconds or l.load_seconds = 0 then coalesce(l.null_reason, 'no_load') end) as null_reason
     from observed i
     join load_covered l on l.system_id = i.system_id and l.period = i.period

@@ -100,7 +100,7 @@ fn heading(portfolio: &Portfolio, system_id: &str, blocks: &[Block]) -> Result<S
     ))
 }
 
-/// Three lines: blocks, marks, days.
+/// Blocks, marks, days, and what the marks mean.
 fn picture(blocks: &[Block]) -> String {
     let highest = blocks.iter().filter_map(|b| b.peak).fold(0.0, f64::max);
     let line: String = blocks.iter().map(|b| b.peak.map_or(' ', |peak| height(peak, highest))).collect();
@@ -121,9 +121,13 @@ fn picture(blocks: &[Block]) -> String {
     }
     let mut text = format!("  {line}\n");
     if !marks.trim().is_empty() {
-        text.push_str(&format!("  {}   ^ surge  x outage  # both\n", marks));
+        text.push_str(&format!("  {}\n", marks.trim_end()));
     }
-    text + &format!("  {days}\n")
+    text.push_str(&format!("  {days}\n"));
+    if !marks.trim().is_empty() {
+        text.push_str("  ^ surge  x outage  # both\n");
+    }
+    text
 }
 
 /// A block of eight heights, from nothing to the highest.
@@ -181,8 +185,9 @@ mod tests {
         ];
         let text = picture(&blocks);
         assert_eq!(text.lines().next(), Some("  ▁█ ▅"));
-        assert_eq!(text.lines().nth(1), Some("   ^x#   ^ surge  x outage  # both"));
+        assert_eq!(text.lines().nth(1), Some("   ^x#"));
         assert_eq!(text.lines().nth(2), Some("  1"));
+        assert_eq!(text.lines().nth(3), Some("  ^ surge  x outage  # both"));
     }
 
     #[test]
