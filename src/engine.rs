@@ -6,6 +6,7 @@ pub mod duckdb;
 pub mod inputs;
 mod load;
 pub mod marts;
+pub mod parameters;
 pub mod poisson;
 pub mod rows;
 pub mod sql_text;

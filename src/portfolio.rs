@@ -24,6 +24,7 @@ use crate::embedded;
 use crate::engine::Engine;
 use crate::engine::inputs::{self, Inputs};
 use crate::engine::marts::Marts;
+use crate::engine::parameters;
 use crate::engine::store;
 use crate::identity::unite::unite;
 use crate::lake::receipt::Receipt;
@@ -292,7 +293,7 @@ fn short(digest: Sha256) -> String {
 fn config_version(workspace: &Workspace) -> Result<String> {
     let mut digest = Sha256::new();
     digest.update(fs_err::read(workspace.root.join(SETTINGS))?);
-    digest.update(inputs::PARAMETERS);
+    digest.update(parameters::PARAMETERS);
     digest.update(inputs::DICTIONARY);
     let lists = [embedded::PRELUDES, embedded::MODELS, embedded::METRICS, embedded::CHECKS, embedded::PRESETS];
     for (name, text) in lists.iter().copied().flatten().chain(embedded::GUIDE) {

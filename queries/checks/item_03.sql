@@ -29,8 +29,8 @@ complained as (
         arg_max(c.native_id, (c.complained_at, c.native_id)) as last_id
     from surge_complaints c
     join recent s on s.system_id = c.system_id and s.number = c.number
-    cross join bounds b
-    where c.complained_at < b.to_at
+    cross join run r
+    where c.complained_at < r.as_of
     group by c.system_id
 ),
 access as (

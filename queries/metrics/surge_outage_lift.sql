@@ -8,14 +8,21 @@
 -- denominator: share of time in surges
 -- definition: metrics.md 3.10: surge_outage_share over the share of judged time inside the windows of surges; null where there is no outage or no surge
 -- rows: surge_outages
-with around as (
-    select o.system_id, o.period,
-        sum(seconds_between(greatest(o.w_start, s.start_at - to_minutes(cast(param('surge.link_before_minutes') as integer))),
-            least(o.w_end, s.end_at + to_minutes(cast(param('surge.link_after_minutes') as integer))))) as seconds
+with windows as (
+    select system_id, start_at - to_minutes(cast(param('surge.link_before_minutes') as integer)) as from_at,
+        end_at + to_minutes(cast(param('surge.link_after_minutes') as integer)) as to_at
+    from surge_segments
+),
+-- What of each window no earlier one holds.
+fresh as (
+    select system_id, greatest(from_at, coalesce(max(to_at) over (
+        partition by system_id order by from_at, to_at rows between unbounded preceding and 1 preceding), from_at)) as from_at, to_at
+    from windows
+),
+around as (
+    select o.system_id, o.period, sum(seconds_between(greatest(o.w_start, f.from_at), least(o.w_end, f.to_at))) as seconds
     from observed o
-    join surge_segments s on s.system_id = o.system_id
-        and s.start_at - to_minutes(cast(param('surge.link_before_minutes') as integer)) < o.w_end
-        and s.end_at + to_minutes(cast(param('surge.link_after_minutes') as integer)) > o.w_start
+    join fresh f on f.system_id = o.system_id and f.from_at < o.w_end and f.to_at > o.w_start and f.from_at < f.to_at
     where o.table_name = 'performance' and o.w_seconds > 0
     group by o.system_id, o.period
 ),

@@ -9,7 +9,11 @@ with points as (
     select distinct source, system_ref, host, day, to_utc(cast(day as timestamp)) as day_at from sample_days
 ),
 listed as (
-    select lower(host) as host, system_id, valid_from, valid_to, tier, cores, max_sessions from host_names
+    -- A capacity of nothing, or beyond any machine, is none that is known.
+    select lower(host) as host, system_id, valid_from, valid_to, tier,
+        case when cores > 0 and cores < 1e6 then cores end as cores,
+        case when max_sessions > 0 and max_sessions < 1e9 then max_sessions end as max_sessions
+    from host_names
 ),
 resolved as (
     select p.source, p.system_ref, p.host, p.day, p.day_at, n.system_id, 'export' as resolved_by

@@ -37,18 +37,18 @@ usable as (
 sources as (
     select system_id, host, metric, source,
         row_number() over (partition by system_id, host, metric order by count(distinct day) desc, source) as place
-    from usable
+    from (select system_id, lower(host) as host, metric, source, day from usable)
     group by system_id, host, metric, source
 ),
 chosen as (
     select u.*
     from usable u
-    join sources s on s.system_id = u.system_id and s.host = u.host and s.metric = u.metric and s.source = u.source
+    join sources s on s.system_id = u.system_id and s.host = lower(u.host) and s.metric = u.metric and s.source = u.source
     where s.place = 1
 ),
 numbered as (
     select *,
-        dense_rank() over (order by system_id, source, system_ref, host, metric, instance) as series
+        dense_rank() over (order by system_id, source, system_ref, lower(host), metric, instance) as series
     from chosen
 ),
 spans as (
@@ -56,20 +56,20 @@ spans as (
 ),
 levels as (
     select series, date_trunc('month', day) as month,
-        case when min(kind) = 'counter' then 1 else greatest(1, cast(sum(level * factor) / greatest(sum(n), 1) as bigint)) end as level
+        case when min(kind) = 'counter' then 1 else greatest(1, cast(sum(cast(round(level * factor) as hugeint)) // greatest(sum(n), 1) as bigint)) end as level
     from numbered
     group by series, date_trunc('month', day)
 ),
 -- Parts of a host that are its cores or processors share its capacity.
 parts as (
-    select system_id, source, host, metric, day, count(distinct series) as parts
+    select system_id, source, lower(host) as host, metric, day, count(distinct series) as parts
     from numbered
-    group by system_id, source, host, metric, day
+    group by system_id, source, lower(host), metric, day
 )
 select n.series, n.system_id, n.source, n.system_ref, n.host, n.instance, n.metric, n.unit, n.kind, n.day,
     min(n.tier) as tier, min(n.together) as together, min(n.as_load) as as_load, min(n.factor) as factor,
     max(n.cores) as cores, max(n.max_sessions) as max_sessions, max(p.parts) as parts,
-    sum(n.n) as n, sum(n.usable) as usable, min(n.first_at) as first_at, max(n.last_at) as last_at,
+    sum(n.n) as n, max(n.n) as of_one_export, min(n.first_at) as first_at, max(n.last_at) as last_at,
     min(n.interval_seconds) as interval_seconds,
     coalesce(min(b.level), min(o.level)) as weight,
     n.day in (min(s.first_day), min(s.last_day)) as is_edge
@@ -77,5 +77,5 @@ from numbered n
 join spans s on s.series = n.series
 join levels o on o.series = n.series and o.month = date_trunc('month', n.day)
 left join levels b on b.series = n.series and b.month = date_trunc('month', n.day) - interval 1 month
-join parts p on p.system_id = n.system_id and p.source = n.source and p.host = n.host and p.metric = n.metric and p.day = n.day
+join parts p on p.system_id = n.system_id and p.source = n.source and p.host = lower(n.host) and p.metric = n.metric and p.day = n.day
 group by n.series, n.system_id, n.source, n.system_ref, n.host, n.instance, n.metric, n.unit, n.kind, n.day

@@ -8,7 +8,7 @@ with days as (
 filled as (
     select day, n, sum(n) over (order by day rows between unbounded preceding and current row) as running from days
 )
-select cast(floor((running - n) / param('load.slice_samples')) as bigint) as slice,
+select cast(floor((running - n) / greatest(1, param('load.slice_samples'))) as bigint) as slice,
     to_utc(cast(min(day) as timestamp)) as from_at, to_utc(cast(max(day) + 1 as timestamp)) as to_at,
     cast(sum(n) as bigint) as n
 from filled

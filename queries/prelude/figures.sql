@@ -237,19 +237,46 @@ from load_covered l
 join resource_covered() c on c.system_id = l.system_id and c.period = l.period
 left join inside i on i.system_id = l.system_id and i.period = l.period;
 
--- Hours of delayed access in service hours, known where load, answers or incidents are (metrics.md 3.10).
+-- Hours of delayed access in service hours (metrics.md 3.10): each part is known where what it comes from is; all of it
+-- where surges or answers are.
 create or replace macro delay_hours_of(clock_name) as table
-select o.system_id, o.period,
-    case when o.null_reason is null or l.null_reason is null or l.latency_seconds >= param('coverage.minimum') * l.observed_seconds and l.latency_seconds > 0
-        then coalesce(c.seconds, 0) / 3600 end as value,
+with sources as (
+    select l.system_id, l.period, o.coverage as incident_coverage, o.null_reason as of_incidents,
+        case
+            when l.null_reason in ('not_observed', 'no_load', 'coarse_step', 'no_coverage') then l.null_reason
+            when l.resource_null_reason is not null then l.resource_null_reason
+            when l.judged_seconds < param('coverage.minimum') * l.load_seconds then coalesce(l.null_reason, 'history_too_short')
+        end as of_surges,
+        case
+            when l.w_seconds = 0 then 'not_observed'
+            when l.latency_seconds = 0 then 'no_latency'
+            when l.latency_seconds < param('coverage.minimum') * l.w_seconds then 'no_coverage'
+        end as of_answers,
+        l.coverage as load_coverage, l.latency_seconds / nullif(l.w_seconds, 0) as latency_coverage
+    from load_covered l
+    join observed o on o.system_id = l.system_id and o.period = l.period and o.table_name = 'incidents'
+),
+known as (
+    select *,
+        case clock_name
+            when 'DELAY/saturated_surge' then of_surges
+            when 'DELAY/slow' then of_answers
+            when 'DELAY/degraded' then of_incidents
+            else case when of_surges is null or of_answers is null then null else of_surges end
+        end as null_reason,
+        case clock_name
+            when 'DELAY/saturated_surge' then load_coverage
+            when 'DELAY/slow' then latency_coverage
+            when 'DELAY/degraded' then incident_coverage
+            else greatest(load_coverage, latency_coverage)
+        end as coverage
+    from sources
+)
+select k.system_id, k.period, case when k.null_reason is null then coalesce(c.seconds, 0) / 3600 end as value,
     coalesce(c.seconds, 0) / 3600 as numerator, cast(null as double) as denominator, cast(null as bigint) as n,
-    greatest(o.coverage, l.coverage) as coverage,
-    case when o.null_reason is null or l.null_reason is null or l.latency_seconds >= param('coverage.minimum') * l.observed_seconds and l.latency_seconds > 0
-        then null else o.null_reason end as null_reason
-from observed o
-join load_covered l on l.system_id = o.system_id and l.period = o.period
-left join service_clocks c on c.system_id = o.system_id and c.period = o.period and c.clock = clock_name
-where o.table_name = 'incidents';
+    k.coverage, k.null_reason
+from known k
+left join service_clocks c on c.system_id = k.system_id and c.period = k.period and c.clock = clock_name;
 
 -- Time of a clock over agreed service time, each hour weighted with the usual load of its hour of the week (metrics.md 3.4).
 create or replace macro weighted_share_of(clock_name) as table
@@ -286,7 +313,10 @@ with counted as (
 ),
 joined as (
     select i.system_id, i.period, nullif(c.outages, 0) as outages, coalesce(c.hits, 0) as hits, l.judged_seconds / nullif(l.w_seconds, 0) as coverage,
-        coalesce(i.null_reason, case when l.judged_seconds < param('coverage.minimum') * l.load_seconds or l.load_seconds = 0 then coalesce(l.null_reason, 'no_load') end) as null_reason
+        coalesce(i.null_reason, case
+            when l.null_reason in ('not_observed', 'no_load', 'coarse_step', 'no_coverage') then l.null_reason
+            when l.judged_seconds < param('coverage.minimum') * l.load_seconds then coalesce(l.null_reason, 'history_too_short')
+        end) as null_reason
     from observed i
     join load_covered l on l.system_id = i.system_id and l.period = i.period
     left join counted c on c.system_id = i.system_id and c.period = i.period

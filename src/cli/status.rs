@@ -41,6 +41,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     for host in &portfolio.shared_hosts {
         text.push_str(&format!("{}\n", host.warning().message));
     }
+    text.push_str(&unused(&portfolio)?);
     text.push_str(&reconciliation(&portfolio)?);
     text.push_str(&cut_short(&portfolio));
     text.push_str(&drift(&portfolio));
@@ -89,6 +90,18 @@ fn freshness(portfolio: &Portfolio) -> String {
         table.row(words.chain([format!("{}{claimed}", f.state)]));
     }
     format!("\n{}", table.text())
+}
+
+/// Samples that enter no figure although their metric does.
+fn unused(portfolio: &Portfolio) -> Result<String> {
+    let rows = portfolio.marts.engine.query(
+        "select n || ' samples of ' || metric || ' from ' || source || case reason \
+            when 'no_system' then ' are of hosts that hosts.csv gives to no system on their days' \
+            when 'unknown_unit' then ' have the unit `' || unit || '`, which cannot be brought to that of the metric' \
+            else ' are negative or no number' end || ': they enter no figure' \
+         from unused_samples where reason <> 'other_metric' order by source, metric, unit, reason",
+    )?;
+    Ok(rows.texts(0)?.into_iter().flatten().map(|line| format!("{line}\n")).collect())
 }
 
 /// Outages of the month as monitoring and the ledger saw them.

@@ -10,7 +10,7 @@ use crate::assess::{Checklist, Parameter};
 use crate::calendar::{Micros, Month, Zone, utc};
 use crate::catalog::{self, Class, Column, Kind, Need};
 use crate::connector::value::Value;
-use crate::diagnostic::{Diagnostic, Result, nearest};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::identity::unite::United;
 use crate::identity::{Name, Resolver, normalise};
 use crate::lake::Lake;
@@ -19,6 +19,7 @@ use crate::lake::write::lake_columns;
 use crate::workspace::Workspace;
 use crate::workspace::reference::Reference;
 
+use super::parameters::parameters;
 use super::{Engine, load, poisson};
 
 /// What a build of the marts starts from.
@@ -48,8 +49,6 @@ const MONTHS_BEFORE: i32 = 23;
 /// Trailing periods, in months.
 const TRAILING: [i32; 3] = [3, 6, 12];
 
-/// Defaults of every number of the queries.
-pub static PARAMETERS: &str = include_str!("../../queries/parameters.toml");
 /// Words that classify free text.
 pub static DICTIONARY: &str = include_str!("../../queries/dictionary.toml");
 
@@ -251,7 +250,9 @@ impl Inputs<'_> {
     fn systems(&self, engine: &Engine, names: &[Name]) -> Result<()> {
         let systems = self.reference("systems")?;
         let listed = Column { name: "listed", kind: Kind::Boolean, need: Need::Optional, doc: "in the inventory" };
-        let provisional: BTreeSet<&str> = names.iter().filter(|n| !n.listed).map(|n| n.system_id.as_str()).collect();
+        let of_hosts = load::unlisted(engine)?;
+        let named = names.iter().filter(|n| !n.listed).map(|n| n.system_id.as_str());
+        let provisional: BTreeSet<&str> = named.chain(of_hosts.iter().map(String::as_str)).collect();
         let mut rows: Vec<Vec<Value>> = systems.rows.clone();
         rows.iter_mut().for_each(|row| row.push(Value::Boolean(true)));
         for system in provisional {
@@ -305,50 +306,6 @@ fn unite(names: &mut [Name]) {
 struct Words {
     positive: Vec<String>,
     negative: Vec<String>,
-}
-
-/// All numbers of the queries: the defaults, those of the checklist, and what the workspace overrides.
-///
-/// # Errors
-/// `E0122` when the workspace overrides a name that is not there, or with another type.
-pub fn parameters(
-    checklist: &Checklist,
-    overrides: &BTreeMap<String, toml::Value>,
-) -> Result<BTreeMap<String, Parameter>> {
-    let defaults: BTreeMap<String, toml::Value> = toml::from_str(PARAMETERS)
-        .map_err(|e| Diagnostic::internal("E0907", format!("cannot read the parameters: {e}")))?;
-    let mut all: BTreeMap<String, Parameter> = checklist.parameters.clone();
-    for (name, value) in defaults {
-        let parameter =
-            parameter(&value).ok_or_else(|| Diagnostic::internal("E0907", format!("`{name}` is no number")))?;
-        all.insert(name, parameter);
-    }
-    for (name, value) in overrides {
-        let Some(current) = all.get(name) else {
-            let fault = Diagnostic::input("E0122", format!("no parameter is called `{name}`"));
-            return Err(match nearest(name, all.keys().map(String::as_str)) {
-                Some(near) => fault.hint(format!("did you mean `{near}`?")),
-                None => fault.hint("`assay sql \"select * from parameters\"` lists them"),
-            });
-        };
-        match parameter(value) {
-            Some(new) if std::mem::discriminant(&new) == std::mem::discriminant(current) => {
-                all.insert(name.clone(), new);
-            }
-            _ => return Err(Diagnostic::input("E0122", format!("`{value}` does not fit the parameter `{name}`"))),
-        }
-    }
-    Ok(all)
-}
-
-fn parameter(value: &toml::Value) -> Option<Parameter> {
-    #[expect(clippy::cast_precision_loss, reason = "settings are small numbers")]
-    match value {
-        toml::Value::Integer(number) => Some(Parameter::Number(*number as f64)),
-        toml::Value::Float(number) => Some(Parameter::Number(*number)),
-        toml::Value::String(text) => Some(Parameter::Text(text.clone())),
-        _ => None,
-    }
 }
 
 fn create<'c>(

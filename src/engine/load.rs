@@ -31,3 +31,12 @@ pub(super) fn create(engine: &Engine) -> Result<()> {
         .execute(&format!("create table sample_days as {}", days.text))
         .map_err(|e| super::marts::named(e, "model", days))
 }
+
+/// Systems that hosts.csv names for hosts with samples and no inventory lists.
+pub(super) fn unlisted(engine: &Engine) -> Result<Vec<String>> {
+    let rows = engine.query(
+        "select distinct h.system_id from host_names h where h.system_id not in (select system_id from ref_systems) \
+         and lower(h.host) in (select lower(host) from sample_days where system_ref = '') order by 1",
+    )?;
+    Ok(rows.texts(0)?.into_iter().flatten().collect())
+}

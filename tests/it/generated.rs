@@ -222,6 +222,9 @@ fn three_hundred_systems(seed: &str) {
     let workspace = generated(&["--systems", "300", "--seed", seed]);
     workspace.done(&["run", "--month", "2026-10"]);
     assert!(compare(&workspace) > 70_000);
+    let surges = compare_surges(&workspace);
+    assert!(surges.asked > 900, "{} surges", surges.asked);
+    assert!(2 * surges.unexplained < surges.months, "{} in {} months", surges.unexplained, surges.months);
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn surges(portfolio: &Portfolio, system_id: &str) -> Result<String> {
     }
     let more = match rows.len().saturating_sub(SURGES) {
         0 => String::new(),
-        more => format!("  and {more} more: assay sql \"from surges\"\n"),
+        more => format!("  and {more} more: `assay sql --name surges-of-year` lists them\n"),
     };
     Ok(format!("{}{more}", table.text()))
 }
