@@ -6,7 +6,7 @@ use crate::catalog::figure::{Answer, Figure, HumanAnswer, Measured, System, Tier
 use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
 use crate::engine::Engine;
-use crate::engine::sql_text::{SqlText, find, parse_all};
+use crate::engine::sql_text::{SqlText, escaped, find, parse_all};
 
 /// All metrics, by id.
 pub fn catalogue() -> Vec<SqlText> {
@@ -24,7 +24,7 @@ pub fn definition(id: &str) -> Result<SqlText> {
 
 /// The figures of some periods.
 pub fn figures(engine: &Engine, periods: &[&str]) -> Result<Vec<Figure>> {
-    let wanted: Vec<_> = periods.iter().map(|p| format!("'{}'", p.replace('\'', "''"))).collect();
+    let wanted: Vec<_> = periods.iter().map(|p| format!("'{}'", escaped(p))).collect();
     let rows = engine.query(&format!(
         "select metric, system_id, period, value, numerator, denominator, n, coverage, null_reason, low, high \
          from metrics where period in ({})",
@@ -157,16 +157,15 @@ pub fn rows_behind(
     let set = metric.get("rows");
     if let Some(table) = set.strip_suffix(".csv") {
         let fault = format!("`{}` is computed from the reference table `{table}`, not from records", metric.name);
-        let quoted = system_id.replace('\'', "''");
+        let quoted = escaped(system_id);
         return Err(Diagnostic::input("E0153", fault)
             .hint(format!("`assay sql \"select * from {table} where system_id = '{quoted}'\"` shows its rows")));
     }
-    let quoted = |text: &str| text.replace('\'', "''");
     if let Some(view) = set.strip_prefix("view ") {
         let fault =
             format!("`{}` is computed from samples, not from records; `{view}` shows what it stands on", metric.name);
         return Err(Diagnostic::input("E0153", fault)
-            .hint(format!("`assay sql \"select * from {view} where system_id = '{}'\"`", quoted(system_id))));
+            .hint(format!("`assay sql \"select * from {view} where system_id = '{}'\"`", escaped(system_id))));
     }
     let rows = engine.query(&format!(
         "select a.native_id, strftime(to_local(min(a.main_at)), '%Y-%m-%d %H:%M'), cast(min(a.line) as varchar), \
@@ -180,9 +179,9 @@ pub fn rows_behind(
                 or exists (select 1 from happened h where h.evidence = e.evidence and h.system_id = e.system_id \
                     and h.unit = e.unit and h.period = p.period)) \
          group by a.table_name, a.source, a.native_id, r.receipt, r.name, r.part order by min(a.main_at), a.native_id, r.name",
-        quoted(period),
-        quoted(set),
-        quoted(system_id)
+        escaped(period),
+        escaped(set),
+        escaped(system_id)
     ))?;
     rows.table()
 }

@@ -48,14 +48,6 @@ recent as (
     join periods p on p.period = 'T12' and t.start_at >= p.ps
     group by t.system_id
 ),
-months as (
-    select o.system_id, count(*) filter (where o.null_reason is null) as known
-    from observed o
-    join periods p on p.period = o.period and p.kind = 'month'
-    join periods t on t.period = 'T12' and p.ps >= t.ps and p.pe <= t.pe
-    where o.table_name = 'incidents'
-    group by o.system_id
-),
 facts as (
     select y.system_id, coalesce(s.stops, 0) as stops, s.last_at, s.last_id, s.last_evidence,
         coalesce(t.stops, 0) as told, t.last_at as told_at,
@@ -63,7 +55,7 @@ facts as (
     from systems y
     left join stopped s on s.system_id = y.system_id
     left join told t on t.system_id = y.system_id
-    left join months m on m.system_id = y.system_id
+    left join months_known m on m.system_id = y.system_id and m.table_name = 'incidents'
     left join recent r on r.system_id = y.system_id
 ),
 judged as (

@@ -49,14 +49,6 @@ unjudged as (
     left join load_months m on m.system_id = x.system_id and m.period = p.period and m.null_reason is null
     group by x.system_id
 ),
-months as (
-    select o.system_id, count(*) filter (where o.null_reason is null) as known
-    from observed o
-    join periods p on p.period = o.period and p.kind = 'month'
-    join periods t on t.period = 'T12' and p.ps >= t.ps and p.pe <= t.pe
-    where o.table_name = 'complaints'
-    group by o.system_id
-),
 load_of as (
     select l.system_id, l.judged_seconds > 0 as judged from load_covered l where l.period = 'T12'
 ),
@@ -69,7 +61,7 @@ facts as (
     from systems y
     left join complained c on c.system_id = y.system_id
     left join surged s on s.system_id = y.system_id
-    left join months m on m.system_id = y.system_id
+    left join months_known m on m.system_id = y.system_id and m.table_name = 'complaints'
     left join unjudged j on j.system_id = y.system_id
     left join load_of l on l.system_id = y.system_id
 ),

@@ -8,10 +8,9 @@
 -- denominator: 1
 -- definition: metrics.md 3.10: runs are united over their causes
 -- rows: view saturation
-select o.system_id, o.period, case when r.null_reason is null then cast(count(h.unit) as double) end as value,
+select o.system_id, o.period, case when o.resource_null_reason is null then cast(count(h.unit) as double) end as value,
     cast(count(h.unit) as double) as numerator, cast(null as double) as denominator, cast(count(h.unit) as bigint) as n,
-    r.coverage, r.null_reason
+    coalesce(o.resource_coverage, 0) as coverage, o.resource_null_reason as null_reason
 from load_covered o
-join resource_covered() r on r.system_id = o.system_id and r.period = o.period
 left join happened h on h.system_id = o.system_id and h.period = o.period and h.evidence = 'saturation_runs'
-group by o.system_id, o.period, r.null_reason, r.coverage
+group by o.system_id, o.period, o.resource_null_reason, o.resource_coverage

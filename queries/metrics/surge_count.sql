@@ -13,4 +13,4 @@ select o.system_id, o.period, case when o.null_reason is null then cast(count(h.
     o.coverage, o.null_reason
 from load_covered o
 left join happened h on h.system_id = o.system_id and h.period = o.period and h.evidence = 'surges'
-group by o.system_id, o.period, o.null_reason, o.ranked_seconds, o.coverage
+group by o.system_id, o.period, o.null_reason, o.coverage

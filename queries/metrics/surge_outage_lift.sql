@@ -27,7 +27,7 @@ around as (
     group by o.system_id, o.period
 ),
 joined as (
-    select s.system_id, s.period, s.value as share, s.n, s.coverage, s.null_reason, a.seconds, l.judged_seconds,
+    select s.system_id, s.period, s.value as share, s.n, s.coverage, s.null_reason,
         a.seconds / nullif(l.judged_seconds, 0) as chance
     from surge_outages_of() s
     join load_covered l on l.system_id = s.system_id and l.period = s.period

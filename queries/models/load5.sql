@@ -160,17 +160,19 @@ tiers as (
     from of_tiers
     group by system_id, tier, day, b, bucket
 ),
+-- What each tier should have samples of CPU of on a day.
+cpu_expected as (
+    select system_id, tier, day, sum(millicores) as millicores
+    from load_presence
+    where metric in ('cpu_util', 'cpu_idle')
+    group by system_id, tier, day
+),
 -- A tier of which too little capacity has samples says nothing.
 measured as (
     select t.*, c.millicores is not null as is_expected,
         case when t.cpu_cores >= param('load.present_share') * (coalesce(c.millicores, 0) + t.cpu_edge) then t.cpu_sum end as cpu_known
     from tiers t
-    left join (
-        select system_id, tier, day, sum(millicores) as millicores
-        from load_presence
-        where metric in ('cpu_util', 'cpu_idle')
-        group by system_id, tier, day
-    ) c on c.system_id = t.system_id and c.tier = t.tier and c.day = t.day
+    left join cpu_expected c on c.system_id = t.system_id and c.tier = t.tier and c.day = t.day
 ),
 systems_of as (
     select system_id, day, b, bucket,
@@ -188,12 +190,9 @@ systems_of as (
     from measured
     group by system_id, day, b, bucket
 ),
--- Tiers that should have samples of CPU on a day: without one of them nothing is known of the whole.
+-- Without one of the tiers that should have samples nothing is known of the whole.
 tiers_expected as (
-    select system_id, day, count(distinct tier) as tiers
-    from load_presence
-    where metric in ('cpu_util', 'cpu_idle')
-    group by system_id, day
+    select system_id, day, count(*) as tiers from cpu_expected group by system_id, day
 ),
 expected as (
     select p.system_id, p.day, sum(case when c.load_metric = 'cpu_util' then p.millicores else p.weight end) as weight

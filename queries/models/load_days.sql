@@ -13,7 +13,7 @@ with unit_of as (
     qualify row_number() over (partition by d.unit order by case when u.word = replace(d.unit, ' ', '') then 0 else 1 end) = 1
 ),
 converted as (
-    select h.system_id, d.*, h.tier, h.cores, h.max_sessions, m.together, m.as_load,
+    select h.system_id, d.*, h.tier, h.cores, h.max_sessions, m.together,
         case
             when d.unit = '' then 1.0
             when u.base = m.unit then u.factor
@@ -67,7 +67,7 @@ parts as (
     group by system_id, source, lower(host), metric, day
 )
 select n.series, n.system_id, n.source, n.system_ref, n.host, n.instance, n.metric, n.unit, n.kind, n.day,
-    min(n.tier) as tier, min(n.together) as together, min(n.as_load) as as_load, min(n.factor) as factor,
+    min(n.tier) as tier, min(n.together) as together, min(n.factor) as factor,
     max(n.cores) as cores, max(n.max_sessions) as max_sessions, max(p.parts) as parts,
     sum(n.n) as n, max(n.n) as of_one_export, min(n.first_at) as first_at, max(n.last_at) as last_at,
     min(n.interval_seconds) as interval_seconds,

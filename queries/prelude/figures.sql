@@ -178,9 +178,6 @@ from observed o
 left join spread s on s.system_id = o.system_id and s.period = o.period
 where o.table_name = table_of;
 
--- Share of one number in another, null where the other is 0.
-create or replace macro ratio_of(part, whole) as part / nullif(whole, 0);
-
 -- Surges of a set per so many days of judged load, with the exact 95 % interval of a Poisson count (metrics.md 3.7).
 create or replace macro surge_rate_of(set_name, days) as table
 with counted as (
@@ -215,10 +212,6 @@ select system_id, period, case when null_reason is null then hits / units end as
     case when null_reason is null then wilson_high(hits, units) end as high
 from counted;
 
--- Whether CPU, memory or connections of a system are known in a period.
-create or replace macro resource_covered() as table
-select system_id, period, coalesce(resource_coverage, 0) as coverage, resource_null_reason as null_reason from load_covered;
-
 -- Minutes of runs of a kind inside a period, per so many days in which resources are known (metrics.md 3.10).
 create or replace macro run_minutes_of(run_kind, days) as table
 with inside as (
@@ -230,11 +223,11 @@ with inside as (
     group by o.system_id, o.period
 )
 select l.system_id, l.period,
-    case when c.null_reason is null then coalesce(i.seconds, 0) / 60 * days * 86400 / l.resource_seconds end as value,
+    case when l.resource_null_reason is null then coalesce(i.seconds, 0) / 60 * days * 86400 / l.resource_seconds end as value,
     coalesce(i.seconds, 0) / 60 as numerator, l.resource_seconds / 86400 as denominator,
-    cast(coalesce(i.runs, 0) as bigint) as n, c.coverage, c.null_reason
+    cast(coalesce(i.runs, 0) as bigint) as n, coalesce(l.resource_coverage, 0) as coverage,
+    l.resource_null_reason as null_reason
 from load_covered l
-join resource_covered() c on c.system_id = l.system_id and c.period = l.period
 left join inside i on i.system_id = l.system_id and i.period = l.period;
 
 -- Hours of delayed access in service hours (metrics.md 3.10): each part is known where what it comes from is; all of it
@@ -290,7 +283,7 @@ select o.system_id, o.period,
     case when o.null_reason is null and w.whole > 0 and w.seconds >= param('coverage.minimum') * t.ast_seconds
         then cast(coalesce(w.part, 0) as double) / cast(w.whole as double) end as value,
     cast(coalesce(w.part, 0) as double) / 1000 as numerator, cast(w.whole as double) / 1000 as denominator,
-    cast(null as bigint) as n, ratio_of(coalesce(w.seconds, 0), t.ast_seconds) as coverage,
+    cast(null as bigint) as n, coalesce(w.seconds, 0) / nullif(t.ast_seconds, 0) as coverage,
     case
         when o.null_reason is not null then o.null_reason
         when t.unreadable_hours then 'unreadable_service_hours'

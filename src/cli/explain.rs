@@ -7,6 +7,7 @@ use assay::assess::{Assessment, Gate, GateSource, Level, Path, Rule, Step, answe
 use assay::catalog::figure::{Figure, System, Tier};
 use assay::cells::{grouped, number};
 use assay::diagnostic::{Diagnostic, Result};
+use assay::engine::sql_text::escaped;
 use assay::metrics;
 use assay::portfolio::{Figures, Portfolio};
 use assay::rank::Ranked;
@@ -261,7 +262,7 @@ fn frequency(portfolio: &Portfolio, system: &System) -> Result<String> {
         "select class, deploy_days_per_week, weeks, releases_per_month from deploy_frequency \
          where period = '{}' and system_id = '{}' and class is not null",
         portfolio.month,
-        system.system_id.replace('\'', "''")
+        escaped(&system.system_id)
     );
     let rows = portfolio.marts.engine.query(&query)?.table()?;
     let cell = |row: &[Option<String>], at: usize| row[at].clone().unwrap_or_else(|| "–".into());

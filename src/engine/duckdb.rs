@@ -10,6 +10,7 @@ use duckdb::{Config, Connection, appender_params_from_iter};
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result};
 
+use super::sql_text::escaped;
 use super::statements::{self, without_comments};
 
 /// An open engine.
@@ -49,7 +50,7 @@ impl Engine {
     /// `E0140` when the file is none of this engine's.
     pub fn reading(file: &Path) -> Result<Self> {
         let engine = Self::open()?;
-        let file = file.display().to_string().replace('\'', "''");
+        let file = escaped(file.display().to_string());
         engine.execute(&format!("attach '{file}' as mart (read_only); set search_path = 'memory.main,mart.main'"))?;
         Ok(engine)
     }
@@ -97,7 +98,7 @@ impl Engine {
     /// `E0140` with what the engine said.
     pub fn close_doors(&self, lake: &Path) -> Result<()> {
         let lake = fs_err::canonicalize(lake).unwrap_or_else(|_| lake.to_path_buf());
-        let lake = lake.display().to_string().replace('\'', "''");
+        let lake = escaped(lake.display().to_string());
         self.execute(&format!(
             "set allowed_directories = ['{lake}']; set enable_external_access = false; set lock_configuration = true;"
         ))
@@ -135,7 +136,7 @@ impl Engine {
     /// # Errors
     /// `E0140` with what the engine said.
     pub fn copy_to_parquet(&self, sql: &str, path: &Path) -> Result<()> {
-        let path = path.display().to_string().replace('\'', "''");
+        let path = escaped(path.display().to_string());
         self.execute(&format!(
             "copy ({}) to '{path}' (format parquet, compression zstd)",
             sql.trim().trim_end_matches(';')

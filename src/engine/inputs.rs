@@ -20,6 +20,7 @@ use crate::workspace::Workspace;
 use crate::workspace::reference::Reference;
 
 use super::parameters::parameters;
+use super::sql_text::escaped;
 use super::{Engine, load, poisson};
 
 /// What a build of the marts starts from.
@@ -327,8 +328,7 @@ fn spanned(receipt: &Receipt) -> Option<Observed> {
 /// A view over the lake files of a table, taken from the receipts; an empty table where there are none.
 fn raw(lake: &Lake, table: &'static catalog::Table, receipts: &[Receipt]) -> String {
     let files = receipts.iter().filter(|r| r.table == table.name).flat_map(|r| &r.files);
-    let paths: Vec<_> =
-        files.map(|f| format!("'{}'", lake.path(&f.path).display().to_string().replace('\'', "''"))).collect();
+    let paths: Vec<_> = files.map(|f| format!("'{}'", escaped(lake.path(&f.path).display().to_string()))).collect();
     let name = table.name;
     if paths.is_empty() {
         let columns = lake_columns(table).map(|c| format!("\"{}\" {}", c.name, c.kind.sql()));

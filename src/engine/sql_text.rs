@@ -53,6 +53,11 @@ fn is_key(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
 }
 
+/// A text as it stands between the quotes of a literal.
+pub fn escaped(text: impl AsRef<str>) -> String {
+    text.as_ref().replace('\'', "''")
+}
+
 /// All files of an embedded list.
 pub fn parse_all(files: &'static [(&'static str, &'static str)]) -> Vec<SqlText> {
     files.iter().map(|(name, text)| SqlText::parse(name, text)).collect()

@@ -129,11 +129,7 @@ impl SharedHost {
 
 /// Hosts with samples whose days belong to several systems.
 pub fn shared_hosts(engine: &Engine) -> Result<Vec<SharedHost>> {
-    let rows = engine.query(
-        "select host, string_agg(distinct '`' || system_id || '`', ', ' order by '`' || system_id || '`') from (\
-            select *, count(*) over (partition by source, system_ref, host, day) as systems from host_days where resolved_by = 'hosts') \
-         where systems > 1 group by host order by host",
-    )?;
+    let rows = engine.query("select host, systems from shared_hosts order by host")?;
     let pairs = rows.texts(0)?.into_iter().zip(rows.texts(1)?);
     Ok(pairs.filter_map(|(host, systems)| Some(SharedHost { host: host?, systems: systems? })).collect())
 }

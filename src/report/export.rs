@@ -7,6 +7,7 @@ use fs_err as fs;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::Engine;
+use crate::engine::sql_text::escaped;
 
 use super::views;
 
@@ -23,12 +24,12 @@ pub fn duckdb(engine: &Engine, file: &Path) -> Result<usize> {
     if half_written.exists() {
         fs::remove_file(&half_written)?;
     }
-    let quoted = half_written.display().to_string().replace('\'', "''");
+    let quoted = escaped(half_written.display().to_string());
     engine.execute(&format!("attach '{quoted}' as export"))?;
     let tables = views::list(engine)?;
     for view in &tables {
         let name = format!("\"{}\"", view.name);
-        let doc = view.doc.replace('\'', "''");
+        let doc = escaped(&view.doc);
         engine.execute(&format!(
             "create table export.{name} as select {} from {name}; comment on table export.{name} is '{doc}'",
             columns(engine, &name)?

@@ -2,6 +2,7 @@
 
 use crate::cells::grouped;
 use crate::diagnostic::Result;
+use crate::engine::sql_text::escaped;
 use crate::portfolio::Portfolio;
 
 use super::form::Words;
@@ -42,7 +43,7 @@ const COLUMNS: [(&str, &str); 13] = [
 /// Faults of the engine.
 pub fn list(portfolio: &Portfolio, system: Option<&str>, words: Words) -> Result<OutageLog> {
     let month = portfolio.month.to_string();
-    let only = system.map(|s| format!("and l.system_id = '{}'", s.replace('\'', "''"))).unwrap_or_default();
+    let only = system.map(|s| format!("and l.system_id = '{}'", escaped(s))).unwrap_or_default();
     let rows = portfolio.marts.engine.query(&format!(
         "select l.system_name || case when l.component is null then '' else ' / ' || l.component end, \
          strftime(l.start_local, '%Y-%m-%d %H:%M'), strftime(l.end_local, '%Y-%m-%d %H:%M'), \

@@ -16,6 +16,7 @@ use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::Engine;
 use crate::engine::duckdb::Rows;
+use crate::engine::sql_text::escaped;
 
 /// Buckets of load that are held at one time.
 const BATCH_BUCKETS: i64 = 600_000;
@@ -162,7 +163,7 @@ fn batches(engine: &Engine) -> Result<Vec<Vec<String>>> {
 }
 
 fn list(systems: &[String]) -> String {
-    systems.iter().map(|s| format!("'{}'", s.replace('\'', "''"))).collect::<Vec<_>>().join(", ")
+    systems.iter().map(|s| format!("'{}'", escaped(s))).collect::<Vec<_>>().join(", ")
 }
 
 /// The load of some systems, each in the order of time.

@@ -3,6 +3,7 @@
 
 use assay::cells::grouped;
 use assay::diagnostic::Result;
+use assay::engine::sql_text::escaped;
 use assay::portfolio::Portfolio;
 use assay::report::sentences;
 use assay::workspace::config::Lang;
@@ -67,7 +68,7 @@ fn blocks(portfolio: &Portfolio, system_id: &str) -> Result<Vec<Block>> {
         24 / PER_DAY,
         24 / PER_DAY,
         24 / PER_DAY,
-        id = system_id.replace('\'', "''"),
+        id = escaped(system_id),
     ))?;
     let (days, peaks) = (rows.integers(0)?, rows.numbers(1)?);
     let marks = [rows.texts(2)?, rows.texts(3)?];
@@ -82,7 +83,7 @@ fn heading(portfolio: &Portfolio, system_id: &str, blocks: &[Block]) -> Result<S
         "select c.load_metric, m.daily_peak, coalesce(m.null_reason, case when not m.ranked then m.baseline end) \
          from load_choice c left join load_months m on m.system_id = c.system_id and m.period = '{}' where c.system_id = '{}'",
         portfolio.month,
-        system_id.replace('\'', "''")
+        escaped(system_id)
     ))?;
     let metric = rows.texts(0)?.into_iter().flatten().next().unwrap_or_default();
     let usual = rows.numbers(1)?.into_iter().flatten().next().map(|d| format!(", usual daily peak {}", grouped(d, 1)));
@@ -148,7 +149,7 @@ fn surges(portfolio: &Portfolio, system_id: &str) -> Result<String> {
                 case when complaints > 0 then complaints || case complaints when 1 then ' complaint' else ' complaints' end end, \
                 case when truncated is not null then 'cut by ' || truncated end) \
          from surges s where s.system_id = '{}' and s.period = '{}' order by start_at",
-        system_id.replace('\'', "''"),
+        escaped(system_id),
         portfolio.month
     ))?;
     if rows.is_empty() {

@@ -3,7 +3,7 @@
 
 use assay::diagnostic::{Diagnostic, Result};
 use assay::embedded;
-use assay::engine::sql_text::{self, SqlText, parse_all};
+use assay::engine::sql_text::{self, SqlText, escaped, parse_all};
 
 use crate::cli::table::{Table, cut};
 
@@ -61,7 +61,7 @@ pub fn settings(question: &SqlText, given: &[String]) -> Result<String> {
         values[at] = Some(value.trim()).filter(|v| !v.is_empty());
     }
     let statements = known.iter().zip(values).map(|(setting, value)| match value {
-        Some(value) => format!("set variable {} = '{}';", setting.name, value.replace('\'', "''")),
+        Some(value) => format!("set variable {} = '{}';", setting.name, escaped(value)),
         None => format!("set variable {} = cast(null as varchar);", setting.name),
     });
     Ok(statements.collect())
