@@ -262,7 +262,13 @@ mod tests {
             };
             (0..table.columns.len()).map(value).collect()
         };
-        Reference { table, rows: rows.iter().map(row).collect(), unknown: Vec::new(), exists: true }
+        Reference {
+            table,
+            rows: rows.iter().map(row).collect(),
+            unknown: Vec::new(),
+            exists: true,
+            path: std::path::PathBuf::new(),
+        }
     }
 
     fn resolver(aliases: &[&[&str]]) -> Resolver {

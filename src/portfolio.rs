@@ -6,9 +6,11 @@ pub mod carve_out;
 pub mod freshness;
 pub mod gates;
 pub mod indicators;
+pub mod judge;
 pub mod outlook;
 pub mod period;
 pub mod service_hours;
+pub mod sources;
 pub mod surges;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::assess::{Assessment, Checklist, Maturity, assess};
+use crate::assess::{Assessment, Checklist, Maturity};
 use crate::calendar::{Micros, Month};
 use crate::catalog::figure::{Figure, System};
 use crate::diagnostic::{Diagnostic, Result, nearest};
@@ -30,14 +32,16 @@ use crate::identity::unite::unite;
 use crate::lake::receipt::Receipt;
 use crate::lake::{Lake, cut_short};
 use crate::metrics;
-use crate::rank::{Benefits, Candidate, Curve, Preset, Ranked, rank};
+use crate::rank::{Benefits, Curve, Preset, Ranked};
 use crate::surge;
-use crate::workspace::reference::{self, Reference};
+use crate::workspace::reference::Reference;
 use crate::workspace::{SETTINGS, Workspace};
 use carve_out::Component;
 use freshness::Freshness;
 use gates::GateHint;
+use judge::{Evidence, Judgement};
 use service_hours::Unreadable;
+use sources::Sources;
 use surges::{SharedHost, Surges};
 
 /// A month, computed.
@@ -62,6 +66,8 @@ pub struct Portfolio {
     pub freshness: Vec<Freshness>,
     /// Service hours that cannot be read.
     pub unreadable_hours: Vec<Unreadable>,
+    /// What verdicts and ranks follow from.
+    pub evidence: Evidence,
     /// Assessments by system.
     pub assessments: BTreeMap<String, Assessment>,
     /// Systems in the order of their rank.
@@ -123,44 +129,53 @@ pub struct Request<'a> {
     pub preset: Option<&'a str>,
 }
 
-/// Computes a month from the lake and the reference files.
+/// Computes a month from the lake and the reference files as they are now.
 ///
 /// # Errors
 /// `E0128` when the lake is empty, `E0134` when it lost a file; faults of reference files, settings and queries.
 pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
-    let lake = Lake::new(workspace.lake());
-    let receipts = lake.active()?;
-    lake.require(&receipts)?;
-    let references = reference::read_all(workspace)?;
-    let checklist = Checklist::builtin()?;
+    let sources = sources::current(workspace, request)?;
     let curve = Curve::builtin()?;
     let presets = presets(&curve, request.preset.unwrap_or(&workspace.config.preset))?;
-    let period = period::choose(workspace, &receipts, request)?;
+    compute_from(workspace, sources, curve, presets)
+}
+
+/// Computes a month from given inputs, with the rules of today.
+///
+/// # Errors
+/// As [`compute`].
+pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, presets: Vec<Preset>) -> Result<Portfolio> {
+    let Sources { receipts, references, month, as_of } = sources;
+    let lake = Lake::new(workspace.lake());
+    lake.require(&receipts)?;
+    let checklist = Checklist::builtin()?;
     let united = unite(&references, &lake, &receipts, workspace.zone)?;
-    let inputs = Inputs {
-        workspace,
-        receipts: &receipts,
-        united: &united,
-        checklist: &checklist,
-        month: period.month,
-        as_of: period.as_of,
-        program: surge::tables::fill,
-    };
     let config_version = config_version(workspace)?;
-    let input_hash = input_hash(workspace, &receipts, &references, &period, &config_version)?;
-    let key = mart_key(workspace, &input_hash);
-    let marts = store::open(&workspace.marts(), &key, &inputs)?;
+    let input_hash = input_hash(&receipts, &references, (month, as_of), &config_version)?;
+    let marts = {
+        let inputs = Inputs {
+            workspace,
+            receipts: &receipts,
+            united: &united,
+            checklist: &checklist,
+            month,
+            as_of,
+            program: surge::tables::fill,
+        };
+        store::open(&workspace.marts(), &mart_key(workspace, &input_hash), &inputs)?
+    };
     let systems: BTreeMap<_, _> =
         metrics::systems(&marts.engine)?.into_iter().map(|s| (s.system_id.clone(), s)).collect();
-    let figures = Figures::read(&marts.engine, &[&period.month.to_string(), indicators::WINDOW])?;
-    let assessments = assess_all(workspace, &marts, &checklist, &systems, period.as_of)?;
-    let inputs_of = indicators::inputs(&marts.engine, &figures)?;
-    let candidates: Vec<_> = assessments
-        .values()
-        .map(|a| Candidate::new(a, inputs_of.get(&a.system_id).cloned().unwrap_or_default()))
-        .collect();
-    let ranked = rank(&curve, &presets, &candidates)?;
-    let today = last_day(workspace, period.as_of);
+    let figures = Figures::read(&marts.engine, &[&month.to_string(), indicators::WINDOW])?;
+    let today = last_day(workspace, as_of);
+    let evidence = Evidence {
+        measured: judge::by_system(metrics::measured(&marts.engine)?, |m| &m.system_id),
+        humans: judge::by_system(metrics::human_answers(&marts.engine)?, |h| &h.system_id),
+        inputs: indicators::inputs(&marts.engine, &figures)?,
+        today,
+    };
+    evidence.check_names(workspace, &systems)?;
+    let Judgement { assessments, ranked } = judge::judge(&checklist, &curve, &presets, &systems, &evidence)?;
     let gate_hints = ranked.iter().filter_map(|r| {
         let hints = gates::hints(&checklist.gate_hints, systems.get(&r.system_id)?, r, today);
         Some((r.system_id.clone(), hints))
@@ -174,8 +189,8 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
     let shared_hosts = surges::shared_hosts(&marts.engine)?;
     let unreadable_hours = service_hours::unreadable(&marts.engine)?;
     Ok(Portfolio {
-        month: period.month,
-        as_of: period.as_of,
+        month,
+        as_of,
         receipts,
         references,
         marts,
@@ -184,6 +199,7 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
         suspect_open,
         freshness,
         unreadable_hours,
+        evidence,
         assessments,
         ranked,
         gate_hints,
@@ -233,47 +249,16 @@ impl Portfolio {
     }
 }
 
-fn assess_all(
-    workspace: &Workspace,
-    marts: &Marts,
-    checklist: &Checklist,
-    systems: &BTreeMap<String, System>,
-    as_of: Micros,
-) -> Result<BTreeMap<String, Assessment>> {
-    let mut measured: BTreeMap<String, Vec<_>> = BTreeMap::new();
-    for answer in metrics::measured(&marts.engine)? {
-        measured.entry(answer.system_id.clone()).or_default().push(answer);
-    }
-    let mut humans: BTreeMap<String, Vec<_>> = BTreeMap::new();
-    for answer in metrics::human_answers(&marts.engine)? {
-        if !systems.contains_key(&answer.system_id) {
-            let fault =
-                Diagnostic::input("E0123", format!("answers.csv names `{}`, which is no system", answer.system_id))
-                    .at_file(workspace.shown(&workspace.reference("answers")));
-            return Err(match nearest(&answer.system_id, systems.keys().map(String::as_str)) {
-                Some(near) => fault.hint(format!("did you mean `{near}`?")),
-                None => fault,
-            });
-        }
-        humans.entry(answer.system_id.clone()).or_default().push(answer);
-    }
-    let day = last_day(workspace, as_of);
-    let none = Vec::new();
-    let answers = systems.values().map(|system| {
-        let measured = measured.get(&system.system_id).map_or(&[][..], Vec::as_slice);
-        let humans = humans.get(&system.system_id).unwrap_or(&none);
-        (system.system_id.clone(), assess(checklist, system, measured, humans, day))
-    });
-    Ok(answers.collect())
-}
-
 /// The last day that the run looks at: a month that ends at midnight ends on the day before.
-fn last_day(workspace: &Workspace, as_of: Micros) -> NaiveDate {
+pub fn last_day(workspace: &Workspace, as_of: Micros) -> NaiveDate {
     workspace.zone.local(as_of - 1).date()
 }
 
 /// All presets, the wanted one first.
-fn presets(curve: &Curve, wanted: &str) -> Result<Vec<Preset>> {
+///
+/// # Errors
+/// `E0152` when none is called so.
+pub fn presets(curve: &Curve, wanted: &str) -> Result<Vec<Preset>> {
     let mut presets = Preset::builtin(curve)?;
     let Some(at) = presets.iter().position(|p| p.id == wanted) else {
         let known: Vec<_> = presets.iter().map(|p| p.id.as_str()).collect();
@@ -312,20 +297,19 @@ fn mart_key(workspace: &Workspace, input_hash: &str) -> String {
 }
 
 fn input_hash(
-    workspace: &Workspace,
     receipts: &[Receipt],
     references: &[Reference],
-    period: &period::Chosen,
+    (month, as_of): (Month, Micros),
     config_version: &str,
 ) -> Result<String> {
     let mut digest = Sha256::new();
-    digest.update(format!("{};{};{config_version}", period.month, period.as_of));
+    digest.update(format!("{month};{as_of};{config_version}"));
     for receipt in receipts {
         digest.update(format!("{};{}", receipt.id, receipt.export.hash));
     }
     for reference in references.iter().filter(|r| r.exists) {
         digest.update(reference.table.name);
-        digest.update(fs_err::read(workspace.reference(reference.table.name))?);
+        digest.update(fs_err::read(&reference.path)?);
     }
     Ok(short(digest))
 }

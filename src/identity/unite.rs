@@ -56,7 +56,8 @@ pub fn unite(files: &[Reference], lake: &Lake, receipts: &[Receipt], zone: Zone)
 
 /// The table of a file with other rows.
 pub(super) fn with_rows(file: &Reference, rows: Vec<Vec<Value>>) -> Reference {
-    Reference { table: file.table, rows, unknown: file.unknown.clone(), exists: file.exists }
+    let (unknown, path) = (file.unknown.clone(), file.path.clone());
+    Reference { table: file.table, rows, unknown, exists: file.exists, path }
 }
 
 /// The natural key of a row, as text.

@@ -42,7 +42,7 @@ pub fn json(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output]) ->
         "warnings": portfolio.warnings().iter().map(warning).collect::<Vec<_>>(),
         "freshness": portfolio.freshness.iter().map(freshness).collect::<Vec<_>>(),
         "receipts": portfolio.receipts.iter().map(receipt).collect::<Vec<_>>(),
-        "references": references(workspace, portfolio)?,
+        "references": references(portfolio)?,
         "outputs": files.collect::<Vec<_>>(),
     });
     let mut text = serde_json::to_string_pretty(&manifest)
@@ -136,10 +136,10 @@ pub fn unattributed(portfolio: &Portfolio) -> Result<BTreeMap<String, i64>> {
     Ok(counts.filter_map(|(table, n)| Some((table?, n?))).filter(|(_, n)| *n > 0).collect())
 }
 
-fn references(workspace: &Workspace, portfolio: &Portfolio) -> Result<Vec<Value>> {
+fn references(portfolio: &Portfolio) -> Result<Vec<Value>> {
     let mut used = Vec::new();
     for reference in portfolio.references.iter().filter(|r| r.exists) {
-        let bytes = fs_err::read(workspace.reference(reference.table.name))?;
+        let bytes = fs_err::read(&reference.path)?;
         used.push(json!({
             "name": format!("{}.csv", reference.table.name),
             "sha256": hex(&Sha256::digest(&bytes)),

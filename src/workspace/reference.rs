@@ -2,7 +2,7 @@
 //!
 //! They are settings that people keep by hand: a row that cannot be read stops the run and is named.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::calendar::Zone;
 use crate::catalog::{self, Class, Table};
@@ -27,6 +27,8 @@ pub struct Reference {
     pub unknown: Vec<String>,
     /// Whether there is such a file.
     pub exists: bool,
+    /// Where it is, or would be.
+    pub path: PathBuf,
 }
 
 /// All reference tables of a workspace, in catalog order.
@@ -41,7 +43,8 @@ pub fn read_all(workspace: &Workspace) -> Result<Vec<Reference>> {
 
 /// One reference table; empty when there is no file.
 pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference> {
-    let mut reference = Reference { table, rows: Vec::new(), unknown: Vec::new(), exists: path.is_file() };
+    let mut reference =
+        Reference { table, rows: Vec::new(), unknown: Vec::new(), exists: path.is_file(), path: path.to_path_buf() };
     if !reference.exists {
         return Ok(reference);
     }
