@@ -19,6 +19,7 @@ mod status;
 mod systems;
 mod table;
 mod ui;
+mod whatif;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -89,6 +90,8 @@ enum Command {
     Rank(rank::Args),
     /// Why a system stands where it stands
     Explain(explain::Args),
+    /// What would move if an answer or the weights were others; writes nothing
+    Whatif(whatif::Args),
     /// The guide's papers of a system: the self-diagnosis form, and the outages with their remedial results
     Form(form::Args),
     /// Ask the data in SQL; read-only
@@ -129,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Metrics(args) => metrics::run(&context, args),
         Command::Rank(args) => rank::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
+        Command::Whatif(args) => whatif::run(&context, args),
         Command::Form(args) => form::run(&context, args),
         Command::Sql(args) => sql::run(&context, args),
         Command::Export(args) => export::run(&context, args),

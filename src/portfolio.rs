@@ -7,9 +7,12 @@ pub mod freshness;
 pub mod gates;
 pub mod indicators;
 pub mod judge;
+pub mod movement;
 pub mod outlook;
 pub mod period;
+pub mod reported;
 pub mod service_hours;
+pub mod snapshot;
 pub mod sources;
 pub mod surges;
 

@@ -1,4 +1,4 @@
-//! The outputs of a month: candidates.csv and manifest.json.
+//! The outputs of a month: candidates.csv, ranking.json and manifest.json.
 //!
 //! Outputs are deterministic: the same receipts, settings and `as_of` give the same bytes. They are
 //! written beside their place and renamed.
@@ -10,16 +10,20 @@ pub mod headers;
 pub mod manifest;
 pub mod outage_log;
 pub mod outlook;
+pub mod publish;
+pub mod restatement;
 pub mod sentences;
 pub mod views;
 
 use std::path::PathBuf;
 
 use crate::diagnostic::Result;
-use crate::lake::write_whole;
 use crate::portfolio::Portfolio;
+use crate::portfolio::reported::{MANIFEST, RANKING};
+use crate::portfolio::snapshot::Snapshot;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
+use manifest::Edition;
 
 /// A written output.
 #[derive(Debug, Clone)]
@@ -32,18 +36,26 @@ pub struct Output {
     pub bytes: Vec<u8>,
 }
 
-/// Writes all outputs of a month; the manifest last.
+/// Names of the outputs in the order in which they are written; the manifest comes last.
+pub const NAMES: [&str; 3] = ["candidates.csv", RANKING, MANIFEST];
+
+/// All outputs of a month.
 ///
 /// # Errors
-/// Faults of writing.
-pub fn write(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Result<Vec<Output>> {
+/// Faults of their writers.
+pub fn outputs(
+    workspace: &Workspace,
+    portfolio: &Portfolio,
+    lang: Lang,
+    edition: Option<&Edition>,
+) -> Result<Vec<Output>> {
     let folder = workspace.out(&portfolio.month.to_string());
     let output = |name: &'static str, bytes: Vec<u8>| Output { name, path: folder.join(name), bytes };
-    let mut outputs = vec![output("candidates.csv", candidates::csv(workspace, portfolio, lang)?)];
-    let manifest = manifest::json(workspace, portfolio, &outputs)?;
-    outputs.push(output("manifest.json", manifest));
-    for output in &outputs {
-        write_whole(&output.path, &output.bytes)?;
-    }
+    let mut outputs = vec![
+        output("candidates.csv", candidates::csv(workspace, portfolio, lang)?),
+        output(RANKING, manifest::bytes(&Snapshot::of(portfolio))?),
+    ];
+    let manifest = manifest::json(workspace, portfolio, &outputs, lang, edition)?;
+    outputs.push(output(MANIFEST, manifest));
     Ok(outputs)
 }

@@ -1,4 +1,6 @@
-//! The ranking of a month.
+//! The ranking of a month, and what moved since another.
+
+mod since;
 
 use assay::assess::Hint;
 use assay::cells::number;
@@ -23,6 +25,9 @@ pub struct Args {
     /// Systems to print; all when left out
     #[arg(long, value_name = "N")]
     top: Option<usize>,
+    /// Show what moved since a month, and why
+    #[arg(long, value_name = "YYYY-MM")]
+    since: Option<String>,
 }
 
 /// Runs the command.
@@ -30,7 +35,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     let workspace = context.open()?;
     let portfolio = context.compute(&workspace, &args.when, args.preset.as_deref())?;
     let lang = context.lang(&workspace);
-    context.ui.data(&text(&workspace, &portfolio, args.top.unwrap_or(usize::MAX), lang));
+    let top = args.top.unwrap_or(usize::MAX);
+    match &args.since {
+        Some(since) => context.ui.data(&since::text(context, &workspace, &portfolio, since.parse()?, top, lang)?),
+        None => context.ui.data(&text(&workspace, &portfolio, top, lang)),
+    }
     Ok(Ended::Done)
 }
 

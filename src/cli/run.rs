@@ -1,14 +1,21 @@
 //! The monthly job.
 
 use assay::connector::registry::Registry;
-use assay::diagnostic::Result;
+use assay::diagnostic::{Diagnostic, Result};
 use assay::ingest::{self, Request};
 use assay::lake::Lake;
-use assay::report;
-use assay::workspace::lock;
+use assay::portfolio::Portfolio;
+use assay::portfolio::reported::RESTATEMENT;
+use assay::report::publish::{self, Published};
+use assay::report::restatement::Restatement;
+use assay::workspace::{Workspace, lock};
 
 use super::context::{Context, When};
+use super::table::{Table, cut};
 use super::{Ended, rank};
+
+/// Columns of candidates.csv whose changes are printed; restatement.csv has all.
+const PRINTED: [&str; 6] = ["rank", "verdict", "hint", "score", "yes_L", "yes_hi"];
 
 /// Arguments of `assay run`.
 #[derive(Debug, clap::Args)]
@@ -18,6 +25,9 @@ pub struct Args {
     /// Systems to print
     #[arg(long, default_value_t = 10, value_name = "N")]
     top: usize,
+    /// Hand out new figures of a month that was reported before, as its next version
+    #[arg(long)]
+    restate: bool,
 }
 
 /// Runs the command.
@@ -47,11 +57,66 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     for silence in portfolio.silences() {
         context.ui.warning(&silence);
     }
-    let outputs = report::write(&workspace, &portfolio, lang)?;
-    context.ui.data(&rank::text(&workspace, &portfolio, args.top, lang));
+    let (published, outputs) = publish::publish(&workspace, &portfolio, lang, args.restate)?;
+    if let Published::Pending(restatement) = &published {
+        context.ui.data(&changes(restatement, args.top));
+    } else {
+        context.ui.data(&rank::text(&workspace, &portfolio, args.top, lang));
+    }
     for output in &outputs {
         context.ui.note(&format!("wrote {}", output.path.display()));
     }
+    say(context, &workspace, &portfolio, &published);
     let failed = report.failures().count() > 0;
     Ok(if failed { Ended::WithFaults } else { super::status::limits(context, &workspace, &portfolio) })
+}
+
+/// What would change of a reported month, in the columns that matter most.
+fn changes(restatement: &Restatement, top: usize) -> String {
+    let mut table = Table::new(&["system", "column", ">reported", ">now", "because"]);
+    let shown = || restatement.cells.iter().filter(|c| PRINTED.contains(&c.column));
+    for cell in shown().take(top) {
+        table.row([
+            cut(&cell.system_name, 16),
+            cell.column.to_string(),
+            cut(&cell.reported, 12),
+            cut(&cell.now, 12),
+            cut(&cell.because, 30),
+        ]);
+    }
+    let left = shown().count().saturating_sub(top);
+    let more = if left > 0 { format!("… and {left} more\n") } else { String::new() };
+    format!("{} as it was reported and as it would be now\n{}{more}", restatement.period, table.text())
+}
+
+fn say(context: &Context, workspace: &Workspace, portfolio: &Portfolio, published: &Published) {
+    let month = portfolio.month;
+    match published {
+        Published::Provisional => {}
+        Published::Reported => context.ui.note(&format!("{month} is reported; its figures are frozen from now on")),
+        Published::Same(1) => context.ui.note(&format!("{month} was reported before; no figure of it changed")),
+        Published::Same(n) => {
+            context.ui.note(&format!("{month} was reported before (version {n}); no figure of it changed"));
+        }
+        Published::Restated(restatement) => context.ui.note(&format!(
+            "{month} is restated as version {}: {} cells of {} systems changed",
+            restatement.version,
+            restatement.cells.len(),
+            restatement.systems()
+        )),
+        Published::Pending(restatement) => {
+            let (cells, systems) = (restatement.cells.len(), restatement.systems());
+            let message = format!("{month} was reported; now {cells} cells of {systems} systems would differ");
+            let place = workspace.shown(&workspace.out(&month.to_string()).join(RESTATEMENT));
+            let mut warning = Diagnostic::input("W0215", message).at_file(place);
+            for (cause, inputs) in &restatement.inputs {
+                let more = if inputs.len() > 3 { format!(" and {} more", inputs.len() - 3) } else { String::new() };
+                let first = inputs.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+                warning = warning.fact(format!("{}: {first}{more}", cause.code()));
+            }
+            context.ui.warning(&warning.hint(format!(
+                "the outputs stay as reported; `assay run --month {month} --restate` hands out the new figures"
+            )));
+        }
+    }
 }

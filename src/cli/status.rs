@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use assay::calendar::Month;
 use assay::diagnostic::{Diagnostic, Result};
 use assay::lake::receipt::{Receipt, open_rejects};
 use assay::lake::{Lake, cut_short};
 use assay::portfolio::Portfolio;
+use assay::portfolio::reported::{self, RESTATEMENT};
 use assay::report::manifest;
 use assay::workspace::Workspace;
 use assay::workspace::reference::Reference;
@@ -46,6 +48,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     text.push_str(&cut_short(&portfolio));
     text.push_str(&drift(&portfolio));
     text.push_str(&names(&portfolio)?);
+    text.push_str(&frozen(&workspace)?);
     context.ui.data(&text);
     for reference in &portfolio.references {
         warn_unknown_columns(context, &workspace, reference);
@@ -114,6 +117,18 @@ fn reconciliation(portfolio: &Portfolio) -> Result<String> {
         "\noutages of {}: {matched} seen by monitoring and ticketed, {tickets} ticketed alone, {events} seen by monitoring alone\n",
         portfolio.month
     ))
+}
+
+/// Months whose figures are frozen, and those of them that a later run would change.
+fn frozen(workspace: &Workspace) -> Result<String> {
+    let months = reported::months(workspace)?;
+    let said = |(month, version): (&Month, &u32)| {
+        let restated = if *version > 1 { format!(" (version {version})") } else { String::new() };
+        let waits = workspace.out(&month.to_string()).join(RESTATEMENT).is_file();
+        format!("{month}{restated}{}", if waits { " (a restatement waits)" } else { "" })
+    };
+    let said: Vec<_> = months.iter().map(said).collect();
+    Ok(if said.is_empty() { String::new() } else { format!("\nreported: {}\n", said.join(", ")) })
 }
 
 /// Exports whose program seems to have stopped at a limit.

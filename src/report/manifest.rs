@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -11,14 +12,43 @@ use crate::lake::receipt::{Receipt, open_rejects};
 use crate::portfolio::Portfolio;
 use crate::portfolio::freshness::Freshness;
 use crate::workspace::Workspace;
+use crate::workspace::config::Lang;
 
+use super::restatement::Restatement;
 use super::{Output, candidates};
 
-/// The bytes of the file. The references that were used must be kept already.
+/// The edition of a month that is handed out for good.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// 1 for the first report, one more with every restatement.
+    pub version: u32,
+    /// What the versions after the first changed, oldest first.
+    pub restatements: Vec<Value>,
+}
+
+/// A restatement as the manifest names it.
+pub fn restated(restatement: &Restatement) -> Value {
+    let inputs: BTreeMap<&str, &Vec<String>> = restatement.inputs.iter().map(|(c, list)| (c.code(), list)).collect();
+    json!({
+        "version": restatement.version,
+        "cells": restatement.cells.len(),
+        "systems": restatement.systems(),
+        "because": inputs,
+    })
+}
+
+/// The bytes of the file. The references that were used must be kept already. Without an edition the month is
+/// provisional.
 ///
 /// # Errors
 /// `E0903` when it cannot be written as JSON; faults of reading the reference files.
-pub fn json(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output]) -> Result<Vec<u8>> {
+pub fn json(
+    workspace: &Workspace,
+    portfolio: &Portfolio,
+    outputs: &[Output],
+    lang: Lang,
+    edition: Option<&Edition>,
+) -> Result<Vec<u8>> {
     let mut verdicts: BTreeMap<&str, u64> = BTreeMap::new();
     for assessment in portfolio.assessments.values() {
         *verdicts.entry(assessment.verdict.code()).or_default() += 1;
@@ -29,6 +59,9 @@ pub fn json(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output]) ->
     let manifest = json!({
         "assay": env!("CARGO_PKG_VERSION"),
         "period": portfolio.month.to_string(),
+        "version": edition.map(|e| e.version),
+        "restatements": edition.map(|e| e.restatements.as_slice()).unwrap_or_default(),
+        "lang": lang,
         "as_of": candidates::as_of(workspace, portfolio),
         "time_zone": workspace.zone.to_string(),
         "input_hash": portfolio.input_hash,
@@ -45,8 +78,16 @@ pub fn json(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output]) ->
         "references": references(portfolio)?,
         "outputs": files.collect::<Vec<_>>(),
     });
-    let mut text = serde_json::to_string_pretty(&manifest)
-        .map_err(|e| Diagnostic::internal("E0903", format!("cannot write the manifest: {e}")))?;
+    bytes(&manifest)
+}
+
+/// JSON with indents and a line feed at the end.
+///
+/// # Errors
+/// `E0903` when it cannot be written as JSON.
+pub fn bytes(value: &impl Serialize) -> Result<Vec<u8>> {
+    let mut text = serde_json::to_string_pretty(value)
+        .map_err(|e| Diagnostic::internal("E0903", format!("cannot write JSON: {e}")))?;
     text.push('\n');
     Ok(text.into_bytes())
 }

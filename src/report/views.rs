@@ -16,11 +16,12 @@ use crate::engine::sql_text::parse_all;
 use crate::ingest::rejects;
 use crate::lake::receipt::mended;
 use crate::portfolio::Portfolio;
+use crate::portfolio::reported::{self, RESTATEMENT};
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
-use super::candidates;
 use super::headers::CANDIDATES;
+use super::{candidates, restatement};
 
 /// Columns of candidates.csv that hold whole numbers.
 const WHOLE: [&str; 7] = ["rank", "tier", "yes_L", "yes_point", "yes_hi", "min_more_yes", "rank_guide_v1"];
@@ -39,7 +40,7 @@ const NUMBERS: [&str; 10] = [
 ];
 
 /// Relations that no file of queries/ describes, and what each holds.
-pub const COMPUTED: [(&str, &str); 9] = [
+pub const COMPUTED: [(&str, &str); 10] = [
     ("candidates", "the rows of candidates.csv: verdict, score, rank and reasons of every system"),
     ("checklist", "the ten answers of every system, who or what gave them, and the evidence"),
     ("gate_hints", "what speaks for an answer to a gate; it decides nothing"),
@@ -51,6 +52,10 @@ pub const COMPUTED: [(&str, &str); 9] = [
     ("periods", "the months and trailing periods of the figures"),
     ("receipts", "what was read: one row an export part, with counts and what it observed"),
     ("rejects", "records that could not be kept, with line, column, value and reason"),
+    (
+        "restatements",
+        "cells of reported months that a later run changed (`accepted`) or would change (`pending`), and why",
+    ),
     ("unresolved", "names that no inventory lists"),
 ];
 
@@ -96,6 +101,7 @@ pub fn create(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Resul
     create_checklist(portfolio)?;
     create_rejects(workspace, portfolio)?;
     create_gate_hints(portfolio)?;
+    create_restatements(workspace, portfolio)?;
     portfolio.marts.engine.execute(
         "create view unresolved as select a.system_id as name, count(distinct (a.table_name, a.source, a.native_id)) as records \
          from affected a join systems s on s.system_id = a.system_id where not s.listed group by a.system_id",
@@ -166,6 +172,35 @@ fn create_gate_hints(portfolio: &Portfolio) -> Result<()> {
         .map(|(system, h)| vec![text(system), Value::Integer(h.gate.into()), text(h.speaks_for), text(&h.evidence)])
         .collect();
     engine.append("gate_hints", rows.iter().map(Vec::as_slice))
+}
+
+/// The files of the restatements that were accepted stand in the lake, those that wait beside the outputs.
+fn create_restatements(workspace: &Workspace, portfolio: &Portfolio) -> Result<()> {
+    let engine = &portfolio.marts.engine;
+    let columns = restatement::COLUMNS.map(|name| match name {
+        "version" => "version bigint".into(),
+        "change" => "change double".into(),
+        name => format!("\"{name}\" varchar"),
+    });
+    engine.execute(&format!("create table restatements ({}, state varchar)", columns.join(", ")))?;
+    let mut rows = Vec::new();
+    for (month, versions) in reported::months(workspace)? {
+        let accepted = (2..=versions).map(|v| (reported::folder(workspace, month, v), "accepted"));
+        let waiting = (workspace.out(&month.to_string()), "pending");
+        for (folder, state) in accepted.chain([waiting]) {
+            for cells in restatement::read(&folder.join(RESTATEMENT))? {
+                let cell = |(at, cell): (usize, String)| match restatement::COLUMNS.get(at) {
+                    _ if cell.is_empty() => Value::Null,
+                    Some(&"version") => cell.parse().map_or(Value::Null, Value::Integer),
+                    Some(&"change") => cell.parse().map_or(Value::Null, Value::Number),
+                    _ => Value::Text(cell),
+                };
+                let row: Vec<Value> = cells.into_iter().enumerate().map(cell).collect();
+                rows.push(row.into_iter().chain([Value::Text(state.into())]).collect::<Vec<_>>());
+            }
+        }
+    }
+    engine.append("restatements", rows.iter().map(Vec::as_slice))
 }
 
 fn create_rejects(workspace: &Workspace, portfolio: &Portfolio) -> Result<()> {

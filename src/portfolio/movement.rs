@@ -1,0 +1,182 @@
+//! What moved between two rankings, split exactly into rule, data and answer.
+//!
+//! The ranking before is taken over step by step: first under the rules of today (the month of then is computed again
+//! from the inputs of then), then with the data of today (while people's answers stay those of then), then with the
+//! answers of today. Each step differs from the one before in one cause alone, so that the three add up.
+
+use crate::catalog::figure::{Answer, HumanAnswer};
+use crate::connector::value::Value;
+use crate::diagnostic::Result;
+use crate::identity::unite::unite;
+use crate::lake::Lake;
+use crate::workspace::Workspace;
+use crate::workspace::reference::Reference;
+
+use super::judge::{self, Evidence};
+use super::reported::Reported;
+use super::snapshot::{Snapshot, Standing};
+use super::{Portfolio, compute_from, last_day, presets};
+
+/// Why something moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// Settings, guide, queries or the program.
+    Rule,
+    /// Exports, and reference files other than answers; time itself, for the answers that data give.
+    Data,
+    /// What people answered; an answer that expired, too.
+    Answer,
+}
+
+impl Cause {
+    /// In the order of the steps.
+    pub const ALL: [Cause; 3] = [Cause::Rule, Cause::Data, Cause::Answer];
+
+    /// Code in the outputs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Cause::Rule => "rule",
+            Cause::Data => "data",
+            Cause::Answer => "answer",
+        }
+    }
+}
+
+/// Four rankings, each one cause away from the one before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Movement {
+    /// As it was.
+    pub from: Snapshot,
+    /// The inputs of then under the rules of today.
+    pub ruled: Snapshot,
+    /// The data of today with the answers of then.
+    pub measured: Snapshot,
+    /// As it is.
+    pub to: Snapshot,
+}
+
+/// What one cause did to one system.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'m> {
+    /// The cause.
+    pub cause: Cause,
+    /// Where the system stood before; `None` where it was not there.
+    pub before: Option<&'m Standing>,
+    /// Where it stood after.
+    pub after: Option<&'m Standing>,
+}
+
+impl Movement {
+    /// From a reported month to a computed one, of another month or of the same.
+    ///
+    /// # Errors
+    /// `E0195` when the inputs of the report are gone; faults of computing it again.
+    pub fn since(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<Self> {
+        let from = reported.snapshot.clone();
+        let preset = portfolio.presets.first().map_or("", |p| p.id.as_str());
+        let ruled = if from.config_version == portfolio.config_version && from.preset == preset {
+            from.clone()
+        } else {
+            let presets = presets(&portfolio.curve, preset)?;
+            let replayed = compute_from(workspace, reported.sources(workspace)?, portfolio.curve.clone(), presets)?;
+            Snapshot::of(&replayed)
+        };
+        let humans = answers_of(workspace, reported)?;
+        let then = Evidence {
+            humans: judge::by_system(humans, |h| &h.system_id),
+            today: last_day(workspace, reported.as_of()?),
+            ..portfolio.evidence.clone()
+        };
+        Self::over(portfolio, from, ruled, &then)
+    }
+
+    /// From a month that was computed with the rules of today, because it was never reported.
+    ///
+    /// # Errors
+    /// Faults of the ranking.
+    pub fn since_computed(before: &Portfolio, portfolio: &Portfolio) -> Result<Self> {
+        let from = Snapshot::of(before);
+        let then = Evidence {
+            humans: before.evidence.humans.clone(),
+            today: before.evidence.today,
+            ..portfolio.evidence.clone()
+        };
+        Self::over(portfolio, from.clone(), from, &then)
+    }
+
+    fn over(portfolio: &Portfolio, from: Snapshot, ruled: Snapshot, then: &Evidence) -> Result<Self> {
+        let judgement =
+            judge::judge(&portfolio.checklist, &portfolio.curve, &portfolio.presets, &portfolio.systems, then)?;
+        let measured = Snapshot::judged(portfolio, &judgement);
+        Ok(Movement { from, ruled, measured, to: Snapshot::of(portfolio) })
+    }
+
+    /// What each cause did to a system, in the order of [`Cause::ALL`].
+    pub fn steps(&self, system_id: &str) -> [Step<'_>; 3] {
+        let [from, ruled, measured, to] =
+            [&self.from, &self.ruled, &self.measured, &self.to].map(|s| s.standing(system_id));
+        [
+            Step { cause: Cause::Rule, before: from, after: ruled },
+            Step { cause: Cause::Data, before: ruled, after: measured },
+            Step { cause: Cause::Answer, before: measured, after: to },
+        ]
+    }
+}
+
+impl Step<'_> {
+    /// Points that the score rose by; nothing where the system was not there before or after.
+    pub fn points(&self) -> Option<f64> {
+        Some(self.after?.score - self.before?.score)
+    }
+
+    /// Whether the system itself is judged otherwise; a rank that others moved is no change of its own.
+    pub fn is_change(&self) -> bool {
+        let own = |s: &Standing| (s.verdict.clone(), s.hint.clone(), s.conditional, s.answers.clone(), s.yes);
+        match (self.before, self.after) {
+            (Some(before), Some(after)) => {
+                own(before) != own(after) || (before.score - after.score).abs() >= SAME_SCORE
+            }
+            (before, after) => before.is_some() != after.is_some(),
+        }
+    }
+}
+
+/// Scores are ranked to four decimals; what differs by less is the same.
+pub const SAME_SCORE: f64 = 5e-5;
+
+/// What people had answered when a month was reported, in files and in exports.
+fn answers_of(workspace: &Workspace, reported: &Reported) -> Result<Vec<HumanAnswer>> {
+    let sources = reported.sources(workspace)?;
+    let lake = Lake::new(workspace.lake());
+    let united = unite(&sources.references, &lake, &sources.receipts, workspace.zone)?;
+    let answers = united.references.iter().find(|r| r.table.name == "answers");
+    Ok(answers.map(human_answers).unwrap_or_default())
+}
+
+/// The rows of answers.csv as structs; the catalog has checked the words.
+fn human_answers(reference: &Reference) -> Vec<HumanAnswer> {
+    let at = |name: &str| reference.table.columns.iter().position(|c| c.name == name);
+    let cell = |row: &[Value], name: &str| at(name).and_then(|i| row.get(i).cloned()).unwrap_or(Value::Null);
+    let text = |row: &[Value], name: &str| cell(row, name).text().map(str::to_string);
+    let day = |row: &[Value], name: &str| match cell(row, name) {
+        Value::Date(day) => Some(day),
+        _ => None,
+    };
+    let rows = reference.rows.iter();
+    rows.filter_map(|row| {
+        Some(HumanAnswer {
+            system_id: text(row, "system_id")?,
+            item: text(row, "item")?,
+            answer: match text(row, "answer").as_deref() {
+                Some("Y") => Answer::Y,
+                Some("N") => Answer::N,
+                _ => Answer::U,
+            },
+            by: text(row, "by").unwrap_or_default(),
+            at: day(row, "at")?,
+            reason: text(row, "reason"),
+            expires: day(row, "expires"),
+        })
+    })
+    .collect()
+}
