@@ -154,7 +154,10 @@ pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, prese
     let checklist = Checklist::builtin()?;
     let united = unite(&references, &lake, &receipts, workspace.zone)?;
     let config_version = config_version(workspace)?;
-    let input_hash = input_hash(&receipts, &references, (month, as_of), &config_version)?;
+    let period = (month, as_of);
+    let input_hash = input_hash(&receipts, references.iter(), period, &config_version)?;
+    let of_marts = references.iter().filter(|r| r.table.name != inputs::ANSWERS);
+    let mart_key = mart_key(workspace, &self::input_hash(&receipts, of_marts, period, &config_version)?);
     let marts = {
         let inputs = Inputs {
             workspace,
@@ -165,7 +168,9 @@ pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, prese
             as_of,
             program: surge::tables::fill,
         };
-        store::open(&workspace.marts(), &mart_key(workspace, &input_hash), &inputs)?
+        let marts = store::open(&workspace.marts(), &mart_key, &inputs)?;
+        inputs.answers(&marts.engine)?;
+        marts
     };
     let systems: BTreeMap<_, _> =
         metrics::systems(&marts.engine)?.into_iter().map(|s| (s.system_id.clone(), s)).collect();
@@ -299,9 +304,9 @@ fn mart_key(workspace: &Workspace, input_hash: &str) -> String {
     short(digest)
 }
 
-fn input_hash(
+fn input_hash<'r>(
     receipts: &[Receipt],
-    references: &[Reference],
+    references: impl Iterator<Item = &'r Reference>,
     (month, as_of): (Month, Micros),
     config_version: &str,
 ) -> Result<String> {
@@ -310,7 +315,7 @@ fn input_hash(
     for receipt in receipts {
         digest.update(format!("{};{}", receipt.id, receipt.export.hash));
     }
-    for reference in references.iter().filter(|r| r.exists) {
+    for reference in references.filter(|r| r.exists) {
         digest.update(reference.table.name);
         digest.update(fs_err::read(&reference.path)?);
     }

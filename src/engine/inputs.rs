@@ -45,6 +45,9 @@ pub struct Inputs<'a> {
 /// Fills the tables that models of `program: surge` declare; what it stands on is there.
 pub type Program = fn(&Engine, Zone) -> Result<()>;
 
+/// The reference table that no mart stands on.
+pub const ANSWERS: &str = "answers";
+
 /// Months before the report month that get figures of their own.
 const MONTHS_BEFORE: i32 = 23;
 /// Trailing periods, in months.
@@ -69,13 +72,8 @@ impl Inputs<'_> {
             engine.execute(&raw(&lake, table, self.receipts))?;
         }
         self.receipts(engine)?;
-        for reference in &self.united.references {
-            let name = format!("ref_{}", reference.table.name);
-            create(engine, &name, reference.table.columns.iter(), &reference.rows)?;
-            // `systems` is made below, with those that only exports name.
-            if reference.table.name != "systems" {
-                engine.execute(&format!("create view {} as select * from {name}", reference.table.name))?;
-            }
+        for reference in self.united.references.iter().filter(|r| r.table.name != ANSWERS) {
+            self::reference(engine, reference)?;
         }
         self.zone_functions(engine)?;
         self.periods(engine)?;
@@ -88,6 +86,14 @@ impl Inputs<'_> {
         load::create(engine)?;
         let names = self.names(engine)?;
         self.systems(engine, &names)
+    }
+
+    /// Creates the answers of people. No mart stands on them, so that a new answer computes none anew.
+    ///
+    /// # Errors
+    /// Faults of the engine.
+    pub fn answers(&self, engine: &Engine) -> Result<()> {
+        reference(engine, self.reference(ANSWERS)?)
     }
 
     fn receipts(&self, engine: &Engine) -> Result<()> {
@@ -300,6 +306,17 @@ fn unite(names: &mut [Name]) {
             name.system_id.clone_from(id);
         }
     }
+}
+
+/// The table of a reference file, and the view that people ask; `systems` gets its view with those that only exports name.
+fn reference(engine: &Engine, reference: &Reference) -> Result<()> {
+    let table = reference.table;
+    let name = format!("ref_{}", table.name);
+    create(engine, &name, table.columns.iter(), &reference.rows)?;
+    if table.name == "systems" {
+        return Ok(());
+    }
+    engine.execute(&format!("create view {} as select * from {name}", table.name))
 }
 
 #[derive(Deserialize)]

@@ -129,6 +129,13 @@ impl Step<'_> {
         Some(self.after?.score - self.before?.score)
     }
 
+    /// Answers that changed: the item, what it was and what it is, as `Y:H`.
+    pub fn answers(&self) -> Vec<(usize, &str, &str)> {
+        let (Some(before), Some(after)) = (self.before, self.after) else { return Vec::new() };
+        let pairs = before.answers.iter().zip(&after.answers).enumerate();
+        pairs.filter(|(_, (was, is))| was != is).map(|(at, (was, is))| (at + 1, was.as_str(), is.as_str())).collect()
+    }
+
     /// Whether the system itself is judged otherwise; a rank that others moved is no change of its own.
     pub fn is_change(&self) -> bool {
         let own = |s: &Standing| (s.verdict.clone(), s.hint.clone(), s.conditional, s.answers.clone(), s.yes);

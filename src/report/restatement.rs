@@ -12,7 +12,7 @@ use crate::engine::sql_text::escaped;
 use crate::ingest::hex;
 use crate::lake::Lake;
 use crate::portfolio::Portfolio;
-use crate::portfolio::movement::{Cause, Movement};
+use crate::portfolio::movement::{Cause, Movement, SAME_SCORE};
 use crate::portfolio::reported::Reported;
 use crate::workspace::Workspace;
 
@@ -301,8 +301,11 @@ fn because(system_id: &str, movement: &Movement, receipts: &Receipts, inputs: &B
             }
             cause => inputs.get(&cause).cloned().unwrap_or_default(),
         };
-        let points = step.points().map(|p| format!(" {:+.4} points", p)).unwrap_or_default();
-        said.push(format!("{}{points}: {}", step.cause.code(), what.join(", ")));
+        let points = step.points().filter(|p| p.abs() >= SAME_SCORE).map(|p| format!(" {p:+.4} points"));
+        let answers: Vec<_> =
+            step.answers().iter().map(|(item, was, is)| format!("item {item} {was} -> {is}")).collect();
+        let moved: Vec<_> = points.into_iter().chain([answers.join(", ")]).filter(|t| !t.is_empty()).collect();
+        said.push(format!("{} {} ({})", step.cause.code(), moved.join(", ").trim(), what.join(", ")));
     }
     if said.is_empty() {
         // Its score and its answers stand: another column of the inputs, or other systems moved.

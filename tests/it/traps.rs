@@ -13,9 +13,9 @@ const CANDIDATES: &str = "out/2026-10/candidates.csv";
 const WATCHED: &str = "lang = \"en\"\n[[covers]]\nsource = \"*\"\nfrom = 2025-11-01\nto = 2026-11-01\n\
     tables = [\"change_requests\", \"deployments\", \"incidents\", \"maintenance\", \"complaints\", \"alerts\"]\n";
 
-/// Runs the month; standard error and the exit code are for the caller.
+/// Runs the month, also where it was reported before; standard error and the exit code are for the caller.
 fn run(workspace: &Workspace) -> Ran {
-    workspace.assay(&[&["run"][..], &MONTH].concat())
+    workspace.assay(&[&["run", "--restate"][..], &MONTH].concat())
 }
 
 fn sql(workspace: &Workspace, query: &str) -> String {

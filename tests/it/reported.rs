@@ -1,0 +1,275 @@
+//! Months that were reported: frozen with their inputs, restated only on demand, and what moved between months.
+
+use std::collections::BTreeMap;
+
+use crate::support::{Ran, Workspace};
+
+const CHANGES: &str = "native_id,system_ref,requested_at,type,status,reason_code\n";
+const SYSTEMS: &str = "system_id,name,n_menus,gate1,gate2\nportal,Portal,200,Y,Y\npay,Payroll,20,Y,Y\n";
+const ANSWERS: &str = "system_id,item,answer,by,at,reason\npay,6,Y,kim,2026-09-01,\n";
+const CANDIDATES: &str = "out/2026-10/candidates.csv";
+const RESTATEMENT: &str = "out/2026-10/restatement.csv";
+const MONTH: [&str; 4] = ["--month", "2026-10", "--as-of", "2026-11-01"];
+
+/// A year in which every table of every system was watched.
+const WATCHED: &str = "lang = \"en\"\n[[covers]]\nsource = \"*\"\nfrom = 2025-09-01\nto = 2026-11-01\n\
+    tables = [\"change_requests\", \"deployments\", \"incidents\", \"maintenance\", \"complaints\"]\n";
+
+/// So many change requests of a system, one a day from a day on.
+fn requests(system: &str, first: &str, count: u64) -> String {
+    let first: chrono::NaiveDate = first.parse().expect("a day of this test");
+    let row = |n: u64| format!("{system}-{first}-{n},{system},{} 00:00,change,open,\n", first + chrono::Days::new(n));
+    (0..count).map(row).collect()
+}
+
+/// 73 requests of the portal in 365 days are 6 in 30; one request of the other system.
+fn agency() -> Workspace {
+    let workspace = Workspace::new(WATCHED);
+    workspace.write("systems.csv", SYSTEMS);
+    workspace.write("answers.csv", ANSWERS);
+    let rows = [requests("portal", "2025-11-01", 73), requests("pay", "2026-10-30", 1)].concat();
+    workspace.write("inbox/itsm/change.csv", format!("{CHANGES}{rows}"));
+    workspace
+}
+
+fn run(workspace: &Workspace, more: &[&str]) -> Ran {
+    let ran = workspace.assay(&[&["run"][..], &MONTH, more].concat());
+    ran.ended(0, &[]);
+    ran
+}
+
+/// All files of the outputs and of what is frozen, with their text.
+fn files(workspace: &Workspace, folder: &str) -> BTreeMap<String, String> {
+    let names = workspace.files().into_iter().filter(|f| f.starts_with(folder));
+    names.map(|name| (name.clone(), workspace.read(&name))).collect()
+}
+
+fn cells(workspace: &Workspace, columns: &[&str]) -> Vec<Vec<String>> {
+    let wanted = |row: &BTreeMap<String, String>| columns.iter().map(|c| row[*c].clone()).collect();
+    let rows = workspace.table(RESTATEMENT);
+    rows.iter().filter(|r| ["score", "item6", "yes_hi"].contains(&r["column"].as_str())).map(wanted).collect()
+}
+
+/// Trap 29: late data appear as a restatement with its cause.
+#[test]
+fn late_data_wait_until_they_are_accepted() {
+    let workspace = agency();
+    run(&workspace, &[]).ended(0, &["2026-10 is reported; its figures are frozen from now on"]);
+    let reported = files(&workspace, "out/");
+    assert_eq!(
+        reported.keys().collect::<Vec<_>>(),
+        [CANDIDATES, "out/2026-10/manifest.json", "out/2026-10/ranking.json"]
+    );
+    // 73 more requests: 12 in 30 days instead of 6. Worth 0.52 instead of 0.3 of 6 points.
+    workspace.write("inbox/itsm/late.csv", format!("{CHANGES}{}", requests("portal", "2026-03-01", 73)));
+    let late = run(&workspace, &[]);
+    late.ended(0, &["warning[W0215]: 2026-10 was reported", "data: + inbox/itsm/late.csv", "--restate"]);
+    let mut now = files(&workspace, "out/");
+    let waiting = now.remove(RESTATEMENT).expect("it stands beside the outputs");
+    assert_eq!(now, reported, "the outputs stay");
+    assert!(waiting.contains("late.csv"), "{waiting}");
+    let score = workspace.table(RESTATEMENT).into_iter().find(|r| r["column"] == "score").expect("the score differs");
+    let [was, is] = ["reported", "now"].map(|c| score[c].parse::<f64>().expect("a number"));
+    assert!((is - was - 6.0 * 0.22).abs() < 1e-3, "{was} -> {is}");
+    assert_eq!((score["system_id"].as_str(), score["version"].as_str()), ("portal", "2"));
+    assert!(score["because"].starts_with("data +1.32 points"), "{}", score["because"]);
+    assert!(workspace.table(RESTATEMENT).iter().all(|r| r["system_id"] == "portal"));
+    let waits = "select state, count(*) > 0 from restatements group by 1";
+    assert_eq!(workspace.sql(waits), "pending,true");
+    assert!(workspace.done(&["--quiet", "status"]).stdout.contains("reported: 2026-10 (a restatement waits)"));
+
+    run(&workspace, &["--restate"]).ended(0, &["2026-10 is restated as version 2"]);
+    assert!(!workspace.path(RESTATEMENT).exists());
+    let portal = workspace.table(CANDIDATES).into_iter().find(|r| r["system_id"] == "portal").expect("it is ranked");
+    assert_eq!(portal["score"], score["now"]);
+    let manifest: serde_json::Value = serde_json::from_str(&workspace.read("out/2026-10/manifest.json")).expect("JSON");
+    assert_eq!((&manifest["version"], &manifest["restatements"][0]["version"]), (&2.into(), &2.into()));
+    assert!(manifest["restatements"][0]["because"]["data"][0].as_str().is_some_and(|t| t.contains("late.csv")));
+    // The first version is kept as it was, and the second explains itself.
+    let first = files(&workspace, "lake/reported/2026-10/1/");
+    assert_eq!(first["lake/reported/2026-10/1/candidates.csv"], reported[CANDIDATES]);
+    assert_eq!(workspace.read("lake/reported/2026-10/2/restatement.csv"), waiting);
+    assert_eq!(workspace.sql(waits), "accepted,true");
+    run(&workspace, &[]).ended(0, &["was reported before (version 2); no figure of it changed"]);
+}
+
+/// Trap 31: what moved is said with its cause, and the causes add up.
+#[test]
+fn rule_data_and_answer_are_told_apart() {
+    let workspace = agency();
+    run(&workspace, &[]);
+    let score = |workspace: &Workspace| {
+        let rows = workspace.table(CANDIDATES);
+        let portal = rows.into_iter().find(|r| r["system_id"] == "portal").expect("it is ranked");
+        portal["score"].parse::<f64>().expect("a number")
+    };
+    let before = score(&workspace);
+    // Rule: without three months of history nothing is known, and with 13 asked for no request counts: the four
+    // indicators that were watched become neutral. Data: 146 requests are 12 in 30 days. Answer: item 6.
+    workspace.write("assay.toml", format!("preset = \"guide-v1\"\n{WATCHED}"));
+    workspace.write("systems.csv", SYSTEMS.replace("Portal,200", "Portal,2000"));
+    workspace.write("answers.csv", format!("{ANSWERS}portal,6,Y,lee,2026-10-01,\n"));
+    run(&workspace, &[])
+        .ended(0, &["rule: preset balanced-v1 -> guide-v1", "data: systems.csv", "answer: answers.csv"]);
+    let because = workspace
+        .table(RESTATEMENT)
+        .into_iter()
+        .find(|r| r["system_id"] == "portal" && r["column"] == "score")
+        .expect("the score differs")["because"]
+        .clone();
+    let points: Vec<f64> = ["rule ", "data ", "answer "]
+        .iter()
+        .filter_map(|cause| because.split(cause).nth(1)?.split(' ').next()?.parse().ok())
+        .collect();
+    // By the guide's preset 200 menus are worth 0.5 of 35 % of a third; 2,000 are worth all of it. Item 6 weighs nothing.
+    assert_eq!(points.len(), 2, "{because}");
+    assert!((points[1] - 100.0 / 3.0 * 0.35 * 0.5).abs() < 1e-3, "{because}");
+    assert!(because.contains("answer item 6 U:none -> Y:H (answers.csv)"), "{because}");
+    run(&workspace, &["--restate"]);
+    assert!((score(&workspace) - before - points.iter().sum::<f64>()).abs() < 1e-3, "{because}");
+}
+
+#[test]
+fn an_answer_alone_is_said_as_an_answer() {
+    let workspace = agency();
+    run(&workspace, &[]);
+    workspace.write("answers.csv", ANSWERS.replace("6,Y", "6,N"));
+    run(&workspace, &[]);
+    // Separability weighs 2 points: all of them with a yes, none with a no.
+    let expected = [
+        ["pay", "yes_hi", "10", "9", "-1", "answer -2.0000 points, item 6 Y:H -> N:H (answers.csv)"],
+        ["pay", "item6", "Y:H", "N:H", "", "answer -2.0000 points, item 6 Y:H -> N:H (answers.csv)"],
+    ];
+    let rows = cells(&workspace, &["system_id", "column", "reported", "now", "change", "because"]);
+    assert_eq!(rows[..2], expected.map(|r| r.map(String::from).to_vec()));
+    assert_eq!(rows[2][1..2], ["score"]);
+    assert_eq!(rows[2][4], "-2");
+}
+
+/// An answer that ran out between two reports is an answer that changed, not data.
+#[test]
+fn an_answer_that_expired_moves_as_an_answer() {
+    let workspace = agency();
+    workspace.write("answers.csv", "system_id,item,answer,by,at,reason,expires\npay,6,Y,kim,2026-09-01,,2026-10-15\n");
+    workspace.done(&["run", "--month", "2026-09"]);
+    let moved = workspace.done(&["--quiet", "rank", "--month", "2026-10", "--since", "2026-09"]).stdout;
+    let pay = moved.lines().find(|l| l.contains("Payroll")).expect("it is ranked");
+    // Back from 2 points to the neutral 1.
+    assert!(pay.trim_end().ends_with(" -1"), "{moved}");
+}
+
+#[test]
+fn an_open_month_is_not_frozen() {
+    let workspace = agency();
+    let early = ["run", "--month", "2026-10", "--as-of", "2026-10-15"];
+    let ran = workspace.done(&early);
+    assert!(!ran.stderr.contains("frozen"), "{}", ran.stderr);
+    let first = workspace.read(CANDIDATES);
+    workspace.write("answers.csv", ANSWERS.replace("6,Y", "6,N"));
+    workspace.done(&early);
+    assert_ne!(workspace.read(CANDIDATES), first);
+    assert!(workspace.files().iter().all(|f| !f.starts_with("lake/reported")));
+    // Once it is reported, a look at half of it is no report.
+    run(&workspace, &[]);
+    let reported = files(&workspace, "out/");
+    workspace.assay(&early).ended(1, &["E0196", "assay rank --as-of"]);
+    assert_eq!(files(&workspace, "out/"), reported);
+}
+
+#[test]
+fn what_was_reported_outlives_its_outputs() {
+    let workspace = agency();
+    run(&workspace, &[]);
+    let reported = files(&workspace, "out/");
+    fs_err::remove_dir_all(workspace.path("out")).expect("the outputs can be deleted");
+    fs_err::remove_dir_all(workspace.path("marts")).expect("the marts can be deleted");
+    run(&workspace, &[]);
+    assert_eq!(files(&workspace, "out/"), reported);
+}
+
+#[test]
+fn another_language_is_no_restatement() {
+    let workspace = agency();
+    run(&workspace, &[]);
+    let english = workspace.read(CANDIDATES);
+    run(&workspace, &["--lang", "ko"]).ended(0, &["no figure of it changed"]);
+    assert!(workspace.read(CANDIDATES).contains("시스템명"));
+    run(&workspace, &[]);
+    assert_eq!(workspace.read(CANDIDATES), english);
+}
+
+#[test]
+fn data_that_change_no_figure_restate_nothing() {
+    let workspace = agency();
+    run(&workspace, &[]);
+    let reported = files(&workspace, "out/");
+    workspace.write("inbox/itsm/november.csv", format!("{CHANGES}{}", requests("portal", "2026-11-01", 3)));
+    run(&workspace, &[]).ended(0, &["no figure of it changed"]);
+    assert_eq!(files(&workspace, "out/"), reported);
+}
+
+#[test]
+fn a_report_whose_inputs_are_gone_says_so() {
+    let workspace = agency();
+    run(&workspace, &[]);
+    workspace.write("assay.toml", format!("preset = \"guide-v1\"\n{WATCHED}"));
+    workspace.write("systems.csv", SYSTEMS.replace("200", "300"));
+    for file in workspace.files().iter().filter(|f| f.starts_with("lake/reference/")) {
+        fs_err::remove_file(workspace.path(file)).expect("it can be deleted");
+    }
+    workspace
+        .assay(&[&["run"][..], &MONTH].concat())
+        .ended(1, &["E0195", "cannot be replayed", "lake/reported/2026-10"]);
+}
+
+#[test]
+fn months_are_compared_whether_or_not_they_were_reported() {
+    let workspace = agency();
+    run(&workspace, &[]);
+    let since = ["rank", "--month", "2026-10", "--since", "2026-09"];
+    let computed = workspace.done(&since);
+    assert!(computed.stderr.contains("2026-09 was never reported; it is computed now"), "{}", computed.stderr);
+    workspace.done(&["run", "--month", "2026-09"]);
+    let reported = workspace.done(&since);
+    assert!(!reported.stderr.contains("never reported"), "{}", reported.stderr);
+    assert_eq!(reported.stdout, computed.stdout);
+    workspace.assay(&["rank", "--month", "2026-10", "--since", "2026-10"]).ended(1, &["E0197"]);
+    workspace.assay(&["rank", "--since", "soon"]).ended(1, &["E0125"]);
+}
+
+#[test]
+fn a_supposition_moves_the_ranking_and_writes_nothing() {
+    let workspace = agency();
+    run(&workspace, &[]);
+    let before = workspace.files();
+    let (answers, outputs) = (workspace.read("answers.csv"), files(&workspace, "out/"));
+    let told = |arguments: &[&str]| workspace.done(&[&["whatif"][..], arguments].concat()).stdout;
+    // Nine yes are enough.
+    let nine: Vec<String> = (1..=9).map(|item| format!("--answer=portal:{item}=Y")).collect();
+    let moved = told(&nine.iter().map(String::as_str).collect::<Vec<_>>());
+    let portal = moved.lines().find(|l| l.contains("Portal")).expect("it moves");
+    assert!(portal.contains("-> ADOPT 9-10") && portal.trim_start().starts_with('1'), "{moved}");
+    assert!(moved.starts_with("2 of 2 systems move"), "{moved}");
+    // Taking the answer back costs a point of separability; by name, and item 6 alone.
+    let taken = told(&["--answer", "Payroll:6=U"]);
+    assert!(taken.starts_with("1 of 2 systems move") && taken.lines().any(|l| l.trim_end().ends_with("-1")), "{taken}");
+    assert!(told(&["--answer", "pay:6=Y"]).starts_with("nothing moves among 2 systems"));
+    assert!(told(&["--preset", "guide-v1"]).contains("preset guide-v1"));
+    workspace.write("mine.toml", "id = \"mine\"\nlabel_ko = \"내 것\"\nlabel_en = \"mine\"\n[weights]\nmenus = 1.0\n");
+    let mine = told(&["--preset", &workspace.path("mine.toml").display().to_string()]);
+    // 200 of 20 / 200 / 2,000 menus are worth half, 20 nothing.
+    assert!(mine.contains("preset mine") && mine.lines().any(|l| l.contains("Portal") && l.contains(" 50 ")), "{mine}");
+    assert_eq!((workspace.read("answers.csv"), files(&workspace, "out/")), (answers, outputs));
+    fs_err::remove_file(workspace.path("mine.toml")).expect("it was written above");
+    assert_eq!(workspace.files(), before);
+    for (arguments, words) in [
+        (&["--answer", "pay:11=Y"][..], "E0198"),
+        (&["--answer", "pay:6=maybe"], "E0198"),
+        (&["--answer", "pay"], "E0198"),
+        (&["--answer", "pya:6=Y"], "did you mean `pay`?"),
+        (&["--preset", "guide-v2"], "did you mean `guide-v1`?"),
+        (&[], "nothing is supposed"),
+    ] {
+        workspace.assay(&[&["whatif"][..], arguments].concat()).ended(1, &[words]);
+    }
+}
