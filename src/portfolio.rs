@@ -282,9 +282,10 @@ fn short(digest: Sha256) -> String {
     digest.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
-/// Hash of the settings, the guide's files and the queries: what turns inputs into results.
+/// Hash of the program, the settings, the guide's files and the queries: what turns inputs into results.
 fn config_version(workspace: &Workspace) -> Result<String> {
     let mut digest = Sha256::new();
+    digest.update(env!("CARGO_PKG_VERSION"));
     digest.update(fs_err::read(workspace.root.join(SETTINGS))?);
     digest.update(parameters::PARAMETERS);
     digest.update(inputs::DICTIONARY);

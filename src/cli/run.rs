@@ -108,7 +108,7 @@ fn say(context: &Context, workspace: &Workspace, portfolio: &Portfolio, publishe
             let (cells, systems) = (restatement.cells.len(), restatement.systems());
             let message = format!("{month} was reported; now {cells} cells of {systems} systems would differ");
             let place = workspace.shown(&workspace.out(&month.to_string()).join(RESTATEMENT));
-            let mut warning = Diagnostic::input("W0215", message).at_file(place);
+            let mut warning = Diagnostic::input("W0240", message).at_file(place);
             for (cause, inputs) in &restatement.inputs {
                 let more = if inputs.len() > 3 { format!(" and {} more", inputs.len() - 3) } else { String::new() };
                 let first = inputs.iter().take(3).cloned().collect::<Vec<_>>().join(", ");

@@ -136,6 +136,20 @@ impl Step<'_> {
         pairs.filter(|(_, (was, is))| was != is).map(|(at, (was, is))| (at + 1, was.as_str(), is.as_str())).collect()
     }
 
+    /// Points that each indicator rose by, largest first; those that stayed are left out.
+    pub fn deltas(&self) -> Vec<(&str, f64)> {
+        let (Some(before), Some(after)) = (self.before, self.after) else { return Vec::new() };
+        let points = |of: &Standing, indicator: &str| {
+            of.contributions.iter().find(|c| c.indicator == indicator).map_or(0.0, |c| c.points)
+        };
+        let gone = before.contributions.iter().filter(|c| after.contributions.iter().all(|a| a.indicator != c.indicator));
+        let all = after.contributions.iter().chain(gone).map(|c| c.indicator.as_str());
+        let mut deltas: Vec<_> = all.map(|i| (i, points(after, i) - points(before, i))).collect();
+        deltas.retain(|(_, points)| points.abs() >= SAME_SCORE);
+        deltas.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        deltas
+    }
+
     /// Whether the system itself is judged otherwise; a rank that others moved is no change of its own.
     pub fn is_change(&self) -> bool {
         let own = |s: &Standing| (s.verdict.clone(), s.hint.clone(), s.conditional, s.answers.clone(), s.yes);

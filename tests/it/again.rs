@@ -9,7 +9,7 @@ use crate::support::{In, Workspace, archive, workbook};
 
 const CHANGES: &str = "native_id,system_ref,requested_at,type,status,updated_at\n";
 const INCIDENTS: &str = "native_id,system_ref,start_at,end_at,severity,scope\n";
-const RUN: [&str; 5] = ["run", "--month", "2026-10", "--as-of", "2026-11-01"];
+const RUN: [&str; 6] = ["run", "--restate", "--month", "2026-10", "--as-of", "2026-11-01"];
 const OUTPUTS: [&str; 2] = ["out/2026-10/candidates.csv", "out/2026-10/manifest.json"];
 
 /// A workspace with exports in several formats, of which some repeat what others say.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::support::{In, Workspace, workbook};
 
 const HEADER: &str = "native_id,system_ref,requested_at,type,status,title\n";
-const RUN: [&str; 5] = ["run", "--month", "2026-10", "--as-of", "2026-11-01"];
+const RUN: [&str; 6] = ["run", "--restate", "--month", "2026-10", "--as-of", "2026-11-01"];
 const STATUS: [&str; 5] = ["status", "--month", "2026-10", "--as-of", "2026-11-01"];
 
 /// So many requests of a month.

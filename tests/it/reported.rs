@@ -63,7 +63,7 @@ fn late_data_wait_until_they_are_accepted() {
     // 73 more requests: 12 in 30 days instead of 6. Worth 0.52 instead of 0.3 of 6 points.
     workspace.write("inbox/itsm/late.csv", format!("{CHANGES}{}", requests("portal", "2026-03-01", 73)));
     let late = run(&workspace, &[]);
-    late.ended(0, &["warning[W0215]: 2026-10 was reported", "data: + inbox/itsm/late.csv", "--restate"]);
+    late.ended(0, &["warning[W0240]: 2026-10 was reported", "data: + inbox/itsm/late.csv", "--restate"]);
     let mut now = files(&workspace, "out/");
     let waiting = now.remove(RESTATEMENT).expect("it stands beside the outputs");
     assert_eq!(now, reported, "the outputs stay");
@@ -206,6 +206,10 @@ fn data_that_change_no_figure_restate_nothing() {
     workspace.write("inbox/itsm/november.csv", format!("{CHANGES}{}", requests("portal", "2026-11-01", 3)));
     run(&workspace, &[]).ended(0, &["no figure of it changed"]);
     assert_eq!(files(&workspace, "out/"), reported);
+    // Told to restate, the manifest names what there is today; the figures are the same.
+    run(&workspace, &["--restate"]).ended(0, &["restated as version 2: 0 cells of 0 systems changed"]);
+    assert!(workspace.read("out/2026-10/manifest.json").contains("november.csv"));
+    run(&workspace, &["--restate"]).ended(0, &["was reported before (version 2)"]);
 }
 
 #[test]
