@@ -16,6 +16,7 @@
 
 mod answers;
 mod checklist;
+mod flips;
 mod flow;
 pub(crate) mod maturity;
 #[cfg(test)]
@@ -29,6 +30,7 @@ use chrono::NaiveDate;
 use crate::catalog::figure::{Answer, HumanAnswer, Measured, System, Tier};
 
 pub use checklist::{Checklist, GateHints, ITEMS, Item, Parameter, Rules};
+pub use flips::{Flip, verdict_flips};
 pub use flow::{Decision, Gate, GateSource, Hint, Rule, Step, Tally, Verdict, decide};
 pub use maturity::{Level, Levels, Maturity, Path};
 

@@ -11,7 +11,11 @@ mod curve;
 mod order;
 mod preset;
 mod score;
+mod sensitivity;
+#[cfg(test)]
+mod sensitivity_tests;
 mod shape;
+pub mod smaa;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +29,7 @@ pub use curve::{Combine, Curve, Group, Indicator, Reading};
 pub use order::tier_of;
 pub use preset::Preset;
 pub use score::{Contribution, GroupScore, Reason, Score, score};
+pub use sensitivity::{Change, Delta, LeftOut, above, leave_one_group_out, smallest_change};
 pub use shape::{Scale, Shape, Source};
 
 /// Names that a curve may read, with the units of their metric definitions; the registry of [`Inputs`].
@@ -128,7 +133,7 @@ pub struct Ranked {
 ///
 /// Fails (internal) where there is no preset, a system comes twice, or an input is not of [`INPUTS`].
 pub fn rank(curve: &Curve, presets: &[Preset], candidates: &[Candidate]) -> Result<Vec<Ranked>> {
-    check(curve, candidates)?;
+    check(curve, candidates.iter())?;
     let mut by_preset = presets.iter().map(|preset| order::place(curve, preset, candidates));
     let Some(first) = by_preset.next() else {
         return Err(Diagnostic::internal(CODE, "ranking needs at least one preset"));
@@ -152,7 +157,7 @@ pub fn rank(curve: &Curve, presets: &[Preset], candidates: &[Candidate]) -> Resu
     Ok(ranked)
 }
 
-fn check(curve: &Curve, candidates: &[Candidate]) -> Result<()> {
+fn check<'a>(curve: &Curve, candidates: impl Iterator<Item = &'a Candidate>) -> Result<()> {
     let mut seen = BTreeSet::new();
     for candidate in candidates {
         let id = &candidate.system_id;

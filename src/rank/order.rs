@@ -51,6 +51,6 @@ fn key(curve: &Curve, candidate: &Candidate, score: &Score) -> impl Ord + use<> 
 
 /// Whole units of `1 / scale`, so that the last bits of a sum decide nothing.
 #[expect(clippy::cast_possible_truncation, reason = "scores lie from 0 to 100, far inside i64")]
-fn rounded(x: f64, scale: f64) -> i64 {
+pub(super) fn rounded(x: f64, scale: f64) -> i64 {
     (x * scale).round() as i64
 }

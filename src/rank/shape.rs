@@ -75,18 +75,34 @@ impl Shape {
             _ => None,
         }
     }
+
+    /// The way back: the value of a worth from 0 to 1; `None` for words, between which there is no way.
+    pub fn value_of(&self, worth: f64) -> Option<f64> {
+        let Shape::Anchors { scale, anchors } = *self else { return None };
+        let [zero, half, one] = anchors.map(|anchor| along(scale, anchor));
+        let value =
+            if worth <= 0.5 { zero + 2.0 * worth * (half - zero) } else { half + (2.0 * worth - 1.0) * (one - half) };
+        Some(match scale {
+            Scale::Linear => value,
+            Scale::Log => value.exp(),
+        })
+    }
 }
 
 /// Clamps to the outer anchors first, so that no logarithm sees 0.
 fn piecewise(scale: Scale, [zero, half, one]: [f64; 3], x: f64) -> f64 {
-    let along = |y: f64| match scale {
-        Scale::Linear => y,
-        Scale::Log => y.ln(),
-    };
-    let x = along(x.clamp(zero.min(one), zero.max(one)));
-    let (zero, half, one) = (along(zero), along(half), along(one));
+    let x = along(scale, x.clamp(zero.min(one), zero.max(one)));
+    let [zero, half, one] = [zero, half, one].map(|anchor| along(scale, anchor));
     let lower = (x - zero) / (half - zero);
     if lower <= 1.0 { 0.5 * lower } else { 0.5 + 0.5 * (x - half) / (one - half) }
+}
+
+/// Where a value lies on a scale.
+pub(super) fn along(scale: Scale, value: f64) -> f64 {
+    match scale {
+        Scale::Linear => value,
+        Scale::Log => value.ln(),
+    }
 }
 
 /// A source as the file has it: anchors with a scale, or words.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::assess::{Hint, Verdict};
 
-fn curve() -> Curve {
+pub(super) fn curve() -> Curve {
     Curve::builtin().unwrap()
 }
 
@@ -15,11 +15,11 @@ fn presets() -> Vec<Preset> {
     Preset::builtin(&curve()).unwrap()
 }
 
-fn balanced() -> Preset {
+pub(super) fn balanced() -> Preset {
     presets().remove(0)
 }
 
-fn inputs(numbers: &[(&str, f64)]) -> Inputs {
+pub(super) fn inputs(numbers: &[(&str, f64)]) -> Inputs {
     numbers.iter().map(|(name, x)| ((*name).to_owned(), Value::Number(*x))).collect()
 }
 
@@ -28,7 +28,7 @@ fn with_text(mut inputs: Inputs, name: &str, word: &str) -> Inputs {
     inputs
 }
 
-fn candidate(system_id: &str, tier: u8, inputs: Inputs) -> Candidate {
+pub(super) fn candidate(system_id: &str, tier: u8, inputs: Inputs) -> Candidate {
     Candidate { system_id: system_id.to_owned(), tier, conditional: false, yes_point: 5, inputs }
 }
 
@@ -36,7 +36,7 @@ fn worth(indicator: &str, input: &str, x: f64) -> f64 {
     curve().indicator(indicator).unwrap().reading(&inputs(&[(input, x)])).unwrap().worth
 }
 
-fn near(found: f64, expected: f64) {
+pub(super) fn near(found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-9, "expected {expected}, found {found}");
 }
 
@@ -407,7 +407,7 @@ fn a_spoilt_curve_or_preset_is_refused_in_the_users_words() {
 }
 
 /// Any inputs: each number present or not, over more than the span of its anchors.
-fn any_inputs() -> impl Strategy<Value = Inputs> {
+pub(super) fn any_inputs() -> impl Strategy<Value = Inputs> {
     let sources: Vec<(String, f64)> = curve()
         .indicators
         .iter()
@@ -423,7 +423,7 @@ fn any_inputs() -> impl Strategy<Value = Inputs> {
     })
 }
 
-fn any_candidates() -> impl Strategy<Value = Vec<Candidate>> {
+pub(super) fn any_candidates() -> impl Strategy<Value = Vec<Candidate>> {
     let one = (1..=6_u8, any::<bool>(), 0..=10_u8, any_inputs());
     proptest::collection::vec(one, 1..12).prop_map(|rows| {
         let named = rows.into_iter().enumerate();
