@@ -15,7 +15,9 @@ pub mod service_hours;
 pub mod snapshot;
 pub mod sources;
 pub mod surges;
+pub mod uncertainty;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -35,6 +37,7 @@ use crate::identity::unite::unite;
 use crate::lake::receipt::Receipt;
 use crate::lake::{Lake, cut_short};
 use crate::metrics;
+use crate::rank::smaa::Uncertainty;
 use crate::rank::{Benefits, Curve, Preset, Ranked};
 use crate::surge;
 use crate::workspace::reference::Reference;
@@ -93,7 +96,11 @@ pub struct Portfolio {
     pub benefits: Benefits,
     /// Presets; the first one orders.
     pub presets: Vec<Preset>,
-    /// Hash of settings, guide and queries.
+    /// Systems that the planner can take.
+    pub cutoff: usize,
+    /// How sure the ranks are; drawn when it is first asked for.
+    drawn: OnceCell<Vec<Uncertainty>>,
+    /// Hash of program, settings, guide and queries.
     pub config_version: String,
     /// Hash of everything that was read.
     pub input_hash: String,
@@ -219,6 +226,8 @@ pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, prese
         benefits: Benefits::builtin(&curve)?,
         curve,
         presets,
+        cutoff: workspace.config.cutoff,
+        drawn: OnceCell::new(),
         config_version,
         input_hash,
     })

@@ -2,6 +2,7 @@
 //! contributions to the score, the figures, and the rows behind a figure.
 
 mod load;
+mod standing;
 
 use assay::assess::{Assessment, Gate, GateSource, Level, Path, Rule, Step, answer_code};
 use assay::catalog::figure::{Figure, System, Tier};
@@ -9,8 +10,10 @@ use assay::cells::{grouped, number};
 use assay::diagnostic::{Diagnostic, Result};
 use assay::engine::sql_text::escaped;
 use assay::metrics;
-use assay::portfolio::{Figures, Portfolio};
+use assay::portfolio::movement::Movement;
+use assay::portfolio::{Figures, Portfolio, reported};
 use assay::rank::Ranked;
+use assay::report::explained::Explained;
 use assay::report::{self, sentences};
 use assay::workspace::Workspace;
 use assay::workspace::config::Lang;
@@ -32,6 +35,9 @@ pub struct Args {
     /// Print the rows of the exports behind a figure
     #[arg(long, value_name = "METRIC")]
     figure: Option<String>,
+    /// Everything as JSON
+    #[arg(long, conflicts_with = "figure")]
+    json: bool,
     /// Period of the figures: a month, T3, T6 or T12
     #[arg(long, default_value = "T12", value_name = "PERIOD")]
     period: String,
@@ -52,13 +58,39 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     }
     let text = match &args.figure {
         Some(metric) => rows_behind(&portfolio, system, metric, &args.period)?,
-        None => explain(&workspace, &portfolio, system, &args.period, lang)?,
+        None => {
+            let movement = since_last_month(&workspace, &portfolio)?;
+            let explained = Explained::of(&workspace, &portfolio, system, movement.as_ref(), lang)?;
+            if args.json {
+                json(&explained)?
+            } else {
+                explain(&workspace, &portfolio, system, &explained, &args.period, lang)?
+            }
+        }
     };
     context.ui.data(&text);
     Ok(Ended::Done)
 }
 
-fn explain(workspace: &Workspace, portfolio: &Portfolio, system: &System, period: &str, lang: Lang) -> Result<String> {
+/// What moved since the month before; nothing where that was not reported.
+fn since_last_month(workspace: &Workspace, portfolio: &Portfolio) -> Result<Option<Movement>> {
+    let Some(before) = reported::latest(workspace, portfolio.month.plus(-1))? else { return Ok(None) };
+    Movement::since(workspace, &before, portfolio).map(Some)
+}
+
+fn json(explained: &Explained) -> Result<String> {
+    let bytes = report::manifest::bytes(explained)?;
+    String::from_utf8(bytes).map_err(|e| Diagnostic::internal("E0903", e.to_string()))
+}
+
+fn explain(
+    workspace: &Workspace,
+    portfolio: &Portfolio,
+    system: &System,
+    explained: &Explained,
+    period: &str,
+    lang: Lang,
+) -> Result<String> {
     let (Some(assessment), Some(ranked)) = (
         portfolio.assessments.get(&system.system_id),
         portfolio.ranked.iter().find(|r| r.system_id == system.system_id),
@@ -79,6 +111,7 @@ fn explain(workspace: &Workspace, portfolio: &Portfolio, system: &System, period
     text.push_str(&levels(portfolio, ranked, lang));
     text.push_str(&answers(portfolio, assessment, lang));
     text.push_str(&contributions(portfolio, ranked, lang));
+    text.push_str(&standing::sections(explained));
     text.push_str(&components(portfolio, system));
     text.push_str(&load::section(portfolio, &system.system_id, lang)?);
     text.push_str(&figures(portfolio, system, period)?);

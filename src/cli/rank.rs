@@ -38,20 +38,20 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     let top = args.top.unwrap_or(usize::MAX);
     match &args.since {
         Some(since) => context.ui.data(&since::text(context, &workspace, &portfolio, since.parse()?, top, lang)?),
-        None => context.ui.data(&text(&workspace, &portfolio, top, lang)),
+        None => context.ui.data(&text(&workspace, &portfolio, top, lang)?),
     }
     Ok(Ended::Done)
 }
 
 /// The top of the ranking, within 80 columns.
-pub fn text(workspace: &Workspace, portfolio: &Portfolio, top: usize, lang: Lang) -> String {
+pub fn text(workspace: &Workspace, portfolio: &Portfolio, top: usize, lang: Lang) -> Result<String> {
     let headers = match lang {
-        Lang::Ko => [">순위", "시스템", "판정", ">예", ">점수", ">가이드", "근거"],
-        Lang::En => [">rank", "system", "verdict", ">yes", ">score", ">guide", "first reason"],
+        Lang::Ko => [">순위", ">90 %", "시스템", "판정", ">예", ">점수", ">가이드", "근거"],
+        Lang::En => [">rank", ">90 %", "system", "verdict", ">yes", ">score", ">guide", "first reason"],
     };
     let mut table = Table::new(&headers);
     let guide = portfolio.presets.iter().position(|p| p.id == "guide-v1");
-    for ranked in portfolio.ranked.iter().take(top) {
+    for (ranked, drawn) in portfolio.ranked.iter().zip(portfolio.uncertainty()?).take(top) {
         let Some(placement) = ranked.placements.first() else { continue };
         let (Some(assessment), Some(system)) =
             (portfolio.assessments.get(&ranked.system_id), portfolio.systems.get(&ranked.system_id))
@@ -69,13 +69,10 @@ pub fn text(workspace: &Workspace, portfolio: &Portfolio, top: usize, lang: Lang
             sentences::facts(portfolio, ranked, 1, lang).into_iter().next().map(|(fact, _)| fact).unwrap_or_default();
         table.row([
             placement.rank.to_string(),
-            cut(&system.name, 20),
+            range(drawn.rank_p05, drawn.rank_p95),
+            cut(&system.name, 18),
             format!("{}{hint}{conditional}", sentences::short_verdict(assessment.verdict, lang)),
-            if tally.yes_low == tally.yes_high {
-                tally.yes_low.to_string()
-            } else {
-                format!("{}-{}", tally.yes_low, tally.yes_high)
-            },
+            range(usize::from(tally.yes_low), usize::from(tally.yes_high)),
             number(Some(placement.score.score), 1),
             guide.and_then(|g| ranked.placements.get(g)).map(|p| p.rank.to_string()).unwrap_or_default(),
             reason,
@@ -91,8 +88,15 @@ pub fn text(workspace: &Workspace, portfolio: &Portfolio, top: usize, lang: Lang
     );
     let lines: Vec<String> = table.text().lines().map(|l| cut(l, 80)).collect();
     let legend = match lang {
-        Lang::Ko => "+ 도입 쪽, - 유지 쪽, * 관문 미확인. 자세히: assay explain 시스템",
-        Lang::En => "+ likely adopt, - likely keep, * gate unknown. More: assay explain SYSTEM",
+        Lang::Ko => "90 %: 순위의 90 % 구간, + 도입 쪽, - 유지 쪽, * 관문 미확인. 자세히: assay explain 시스템",
+        Lang::En => {
+            "90 %: ranks in 9 of 10 draws, + likely adopt, - likely keep, * gate unknown\nMore: assay explain SYSTEM"
+        }
     };
-    format!("{title}\n\n{}\n\n{legend}\n", lines.join("\n"))
+    Ok(format!("{title}\n\n{}\n\n{legend}\n", lines.join("\n")))
+}
+
+/// `6-10`, or one number where both ends are the same.
+fn range(from: usize, to: usize) -> String {
+    if from == to { from.to_string() } else { format!("{from}-{to}") }
 }

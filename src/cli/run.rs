@@ -61,7 +61,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     if let Published::Pending(restatement) = &published {
         context.ui.data(&changes(restatement, args.top));
     } else {
-        context.ui.data(&rank::text(&workspace, &portfolio, args.top, lang));
+        context.ui.data(&rank::text(&workspace, &portfolio, args.top, lang)?);
     }
     for output in &outputs {
         context.ui.note(&format!("wrote {}", output.path.display()));

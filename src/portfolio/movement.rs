@@ -142,7 +142,8 @@ impl Step<'_> {
         let points = |of: &Standing, indicator: &str| {
             of.contributions.iter().find(|c| c.indicator == indicator).map_or(0.0, |c| c.points)
         };
-        let gone = before.contributions.iter().filter(|c| after.contributions.iter().all(|a| a.indicator != c.indicator));
+        let gone =
+            before.contributions.iter().filter(|c| after.contributions.iter().all(|a| a.indicator != c.indicator));
         let all = after.contributions.iter().chain(gone).map(|c| c.indicator.as_str());
         let mut deltas: Vec<_> = all.map(|i| (i, points(after, i) - points(before, i))).collect();
         deltas.retain(|(_, points)| points.abs() >= SAME_SCORE);

@@ -8,6 +8,7 @@ use crate::portfolio::Portfolio;
 use crate::portfolio::carve_out::leading;
 use crate::portfolio::outlook::Outlook;
 use crate::rank::Ranked;
+use crate::rank::smaa::Uncertainty;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
@@ -38,16 +39,24 @@ pub fn csv(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Result<V
 /// # Errors
 /// `E0909` when a ranked system was not assessed.
 pub fn rows(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Result<Vec<Vec<String>>> {
-    portfolio.ranked.iter().map(|ranked| row(workspace, portfolio, ranked, lang)).collect()
+    let drawn = portfolio.uncertainty()?;
+    let rows = portfolio.ranked.iter().zip(drawn);
+    rows.map(|(ranked, drawn)| row(workspace, portfolio, ranked, drawn, lang)).collect()
 }
 
-fn row(workspace: &Workspace, portfolio: &Portfolio, ranked: &Ranked, lang: Lang) -> Result<Vec<String>> {
+fn row(
+    workspace: &Workspace,
+    portfolio: &Portfolio,
+    ranked: &Ranked,
+    drawn: &Uncertainty,
+    lang: Lang,
+) -> Result<Vec<String>> {
     let missing = || Diagnostic::internal("E0909", format!("`{}` was ranked without an assessment", ranked.system_id));
     let assessment = portfolio.assessments.get(&ranked.system_id).ok_or_else(missing)?;
     let system = portfolio.systems.get(&ranked.system_id).ok_or_else(missing)?;
     let mut row = identity(workspace, portfolio, ranked, system);
     row.extend(verdict(assessment));
-    row.extend(scores(portfolio, ranked));
+    row.extend(scores(portfolio, ranked, drawn, lang));
     let mut reasons = sentences::reasons(portfolio, ranked, 3, lang);
     reasons.resize(3, String::new());
     row.extend(reasons);
@@ -104,7 +113,7 @@ fn verdict(assessment: &Assessment) -> Vec<String> {
     cells
 }
 
-fn scores(portfolio: &Portfolio, ranked: &Ranked) -> Vec<String> {
+fn scores(portfolio: &Portfolio, ranked: &Ranked, drawn: &Uncertainty, lang: Lang) -> Vec<String> {
     let of =
         |preset: &str| portfolio.presets.iter().position(|p| p.id == preset).and_then(|at| ranked.placements.get(at));
     let Some(first) = ranked.placements.first() else { return vec![String::new(); 18] };
@@ -116,8 +125,9 @@ fn scores(portfolio: &Portfolio, ranked: &Ranked) -> Vec<String> {
         number(Some(first.score.score_lo), 4),
         number(Some(first.score.score_hi), 4),
     ];
-    // Rank interval, probabilities and label.
-    cells.extend([EMPTY; 6].map(String::from));
+    cells.extend([drawn.rank_p05, drawn.rank_p95].map(|rank| rank.to_string()));
+    cells.extend([drawn.p_top10, drawn.p_top20, drawn.p_adopt].map(|p| number(Some(p), 4)));
+    cells.push(if lang == Lang::Ko { drawn.label.label_ko() } else { drawn.label.label_en() }.to_string());
     cells.push(number(Some(first.score.coverage), 4));
     let groups = ["size", "complexity", "scalability", "change", "outage", "feasibility"];
     cells.extend(groups.map(|g| number(first.score.group(g), 4)));

@@ -159,9 +159,7 @@ impl Explained {
             levels: [levels.and_then(|l| l.current), levels.and_then(|l| l.suggested)].map(|l| l.map(|l| l.code())),
             path_to_level: levels.and_then(|l| l.path.as_ref()).map(|p| p.word().to_string()),
             benefits: outlook.iter().flat_map(|o| &o.benefits).map(|b| outlook::benefit(portfolio, b, lang)).collect(),
-            leading_component: components
-                .and_then(|c| leading(c))
-                .map(|c| c.name.clone()),
+            leading_component: components.and_then(|c| leading(c)).map(|c| c.name.clone()),
             regular_surges: surges
                 .map(|s| s.times.iter().map(|t| sentences::regular_time(t, lang)).collect())
                 .unwrap_or_default(),

@@ -22,6 +22,8 @@ pub struct Config {
     pub settle_seconds: u64,
     /// Preset of weights that orders the candidates.
     pub preset: String,
+    /// Systems that the planner can take: the cut-off that a robust rank stays within.
+    pub cutoff: usize,
     /// More rejected records than this end a run with exit code 3.
     pub max_rejects: Option<u64>,
     /// More names that no alias knows than this end a run with exit code 3.
@@ -42,6 +44,7 @@ impl Default for Config {
             lang: Lang::default(),
             settle_seconds: 0,
             preset: "balanced-v1".into(),
+            cutoff: 10,
             max_rejects: None,
             max_unresolved: None,
             source: Vec::new(),

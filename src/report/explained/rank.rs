@@ -7,8 +7,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
 use crate::portfolio::movement::Movement;
 use crate::portfolio::uncertainty::DRAWS;
-use crate::rank::sensitivity::{self, Change, leave_one_group_out, smallest_change};
-use crate::rank::{Candidate, Contribution, Ranked, Value, smaa};
+use crate::rank::{Candidate, Change, Contribution, Ranked, Value, above, leave_one_group_out, smaa, smallest_change};
 use crate::report::sentences;
 use crate::workspace::config::Lang;
 
@@ -171,7 +170,7 @@ pub(super) fn bar(portfolio: &Portfolio, c: &Contribution, lang: Lang) -> Bar {
 /// The lead of `a` over `b`.
 pub(super) fn lead(portfolio: &Portfolio, a: &Ranked, b: &Ranked, lang: Lang) -> Option<Lead> {
     let (first, second) = (&a.placements.first()?.score, b.placements.first()?);
-    let deltas = sensitivity::above(first, &second.score).into_iter().filter(|d| d.delta != 0.0).map(|d| Delta {
+    let deltas = above(first, &second.score).into_iter().filter(|d| d.delta != 0.0).map(|d| Delta {
         label: sentences::label(portfolio, &d.indicator, lang).to_string(),
         indicator: d.indicator,
         points: d.delta,
