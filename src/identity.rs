@@ -262,7 +262,7 @@ mod tests {
             };
             (0..table.columns.len()).map(value).collect()
         };
-        Reference { table, rows: rows.iter().map(row).collect(), unknown: Vec::new(), exists: true }
+        Reference { table, rows: rows.iter().map(row).collect(), lines: Vec::new(), unknown: Vec::new(), exists: true }
     }
 
     fn resolver(aliases: &[&[&str]]) -> Resolver {

@@ -4,6 +4,7 @@
 //! written beside their place and renamed.
 
 pub mod candidates;
+pub mod corrections;
 pub mod export;
 pub mod form;
 pub mod headers;

@@ -144,6 +144,20 @@ impl<'c> Mapper<'c> {
         }
     }
 
+    /// Reads the first cell as the one column that is bound, apart from any row: its value, and whether a time was a
+    /// date alone.
+    ///
+    /// # Errors
+    /// Why it cannot be read; what no word of a code matches is among the unmapped.
+    pub fn value(&mut self, cells: &[Cell]) -> std::result::Result<(Value, bool), Rejection> {
+        let clock = self.clock(&self.record(cells));
+        let Mapper { binding, scrubbed, unmapped, surroundings, width, .. } = self;
+        let (mut draft, mut noted) = (Draft::new(*width), Noted { scrubbed, unmapped });
+        let Some(bound) = binding.bound.first() else { return Ok((Value::Null, false)) };
+        Record::new(binding, *surroundings, cells).fill(bound, clock, &mut noted, &mut draft)?;
+        Ok((draft.values.swap_remove(bound.index), !draft.date_only.is_empty()))
+    }
+
     fn record<'r>(&'r self, cells: &'r [Cell<'r>]) -> Record<'r> {
         Record::new(&self.binding, self.surroundings, cells)
     }

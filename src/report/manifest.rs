@@ -12,7 +12,7 @@ use crate::portfolio::Portfolio;
 use crate::portfolio::freshness::Freshness;
 use crate::workspace::Workspace;
 
-use super::{Output, candidates};
+use super::{Output, candidates, corrections};
 
 /// The bytes of the file. The references that were used must be kept already.
 ///
@@ -40,6 +40,7 @@ pub fn json(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output]) ->
         "verdicts": verdicts,
         "data_quality": data_quality(portfolio)?,
         "warnings": portfolio.warnings().iter().map(warning).collect::<Vec<_>>(),
+        "corrections": portfolio.corrections.iter().map(corrections::listed).collect::<Vec<_>>(),
         "freshness": portfolio.freshness.iter().map(freshness).collect::<Vec<_>>(),
         "receipts": portfolio.receipts.iter().map(receipt).collect::<Vec<_>>(),
         "references": references(workspace, portfolio)?,
@@ -100,6 +101,7 @@ fn data_quality(portfolio: &Portfolio) -> Result<Value> {
         "rejected": rejected,
         "unresolved_names": unresolved,
         "unattributed": unattributed,
+        "corrections": corrections::counts(&portfolio.corrections),
         "reconciliation": { "matched": matched, "ticket_only": ticket_only, "monitor_only": monitor_only },
     }))
 }
