@@ -195,7 +195,8 @@ fn finish(binding: &Binding, zone: Zone, mut draft: Draft) -> Filled<Vec<Vec<Val
         Err(Rejection { code, column: column.into(), value: String::new(), reason: reason.into() })
     };
     for column in table.columns.iter().filter(|c| c.need == Need::Filled) {
-        let is_id = column.name == "native_id";
+        // The `native_id` of corrections.csv is a cell like others.
+        let is_id = column.name == "native_id" && table.class == Class::Fact;
         let hashed = is_id && binding.connector.record.key == Key::Row;
         if hashed || !draft.values[place(column.name)].is_null() {
             continue;

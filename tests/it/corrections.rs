@@ -138,6 +138,27 @@ fn a_mistaken_name_is_no_system_any_more() {
     assert_eq!(sql(&workspace, "select system_id from corrected_systems"), "portal");
 }
 
+/// Systems are found by hosts, and named as causes, too.
+#[test]
+fn a_correction_touches_the_systems_of_hosts_and_causes() {
+    let workspace = workspace();
+    workspace.write("hosts.csv", "host,system_id\nweb1,portal\nwas1,pay\n");
+    let alerts = "native_id,system_ref,host,start_at,end_at,item,message\n\
+                  A-1,,web1,2026-10-20 10:00,2026-10-20 10:10,http,down\n";
+    workspace.write("inbox/mon/alerts.csv", alerts);
+    workspace.done(&["ingest"]);
+    let host = "alerts,,A-1,host,was1,the probe was renamed,kim,";
+    corrections(&workspace, &[host, "incidents,,I-1,cause_system_ref,pay,as the report says,kim,"]);
+    assert_eq!(sql(&workspace, "select system_id from affected where table_name = 'alerts'"), "pay");
+    let touched = "select native_id, field, system_id from corrected_systems order by all";
+    let expected = "A-1,host,pay\nA-1,host,portal\nI-1,cause_system_ref,pay\nI-1,cause_system_ref,portal";
+    assert_eq!(sql(&workspace, touched), expected);
+    assert_eq!(figure(&workspace, "caused_to_others", "pay"), "1.0");
+    corrections(&workspace, &[host, "alerts,mon,A-1,end_at,2026-10-20 09:00,typo,kim,"]);
+    let ran = workspace.assay(&[&["rank"][..], &MONTH].concat());
+    ran.ended(1, &["error[E0182]: alerts `A-1` of `mon` ends before it begins", "corrections.csv, line 3"]);
+}
+
 #[test]
 fn an_expired_correction_does_not_apply_and_says_so() {
     let workspace = workspace();
@@ -162,6 +183,7 @@ fn an_expired_correction_does_not_apply_and_says_so() {
     let codes: Vec<_> = manifest["warnings"].as_array().expect("a list").iter().map(|w| w["code"].clone()).collect();
     assert!(codes.contains(&"W0230".into()) && codes.contains(&"W0231".into()), "{codes:?}");
     assert!(explained(&workspace, &["portal"]).contains("(expired on 2026-10-31, no longer applies); kim: typo"));
+    assert!(explained(&workspace, &["portal", "--lang", "ko"]).contains("(2026-10-31 만료, 적용 안 함); kim: typo"));
     let status = workspace.done(&[&["status"][..], &MONTH].concat()).stdout;
     assert!(status.contains("corrections: 1 expired, 1 no record\nthe correction of `end_at`"), "{status}");
     // The day before it expires is the last that it applies on: as of midnight of the 31st the 30th was the last day.
@@ -223,7 +245,7 @@ fn a_correction_for_every_source_gives_way_to_one_that_names_the_source() {
     workspace.write("inbox/mail/incidents.csv", text);
     workspace.done(&["ingest"]);
     let share = "select source, affected_share from incidents where native_id = 'I-1' order by 1";
-    let states = "select coalesce(source, '-'), corrected_value, state from corrections_applied order by all";
+    let states = "select coalesce(source, 'none'), corrected_value, state from corrections_applied order by all";
     corrections(&workspace, &["incidents,,I-1,affected_share,0.5,both,kim,"]);
     assert_eq!(sql(&workspace, share), "itsm,0.5\nmail,0.5");
     assert_eq!(sql(&workspace, states), "itsm,0.5,applied\nmail,0.5,applied");
@@ -235,7 +257,7 @@ fn a_correction_for_every_source_gives_way_to_one_that_names_the_source() {
         &[named, "incidents,,I-1,affected_share,0.5,both,kim,", "incidents,itsm,I-1,affected_share,0.3,itsm,kim,"],
     );
     assert_eq!(sql(&workspace, share), "itsm,0.3\nmail,0.2");
-    assert_eq!(sql(&workspace, states), "-,0.5,outdone\nitsm,0.3,applied\nmail,0.2,applied");
+    assert_eq!(sql(&workspace, states), "itsm,0.3,applied\nmail,0.2,applied\nnone,0.5,outdone");
     // One that has expired gives the field back.
     corrections(
         &workspace,
@@ -281,7 +303,7 @@ fn what_cannot_be_corrected_is_named_with_its_line() {
         corrections(&workspace, &[good, row]);
         let place = format!("--> corrections.csv, line 3, column {column}");
         let ran = workspace.assay(&[&["rank"][..], &MONTH].concat());
-        let place = if code == "E0123" { "corrections.csv, line 3, column" } else { place.as_str() };
+        let place = if code == "E0123" { "corrections.csv, line 3, column `native_id`" } else { place.as_str() };
         ran.ended(1, &[&format!("error[{code}]:"), place, said]);
     }
     corrections(&workspace, &[good, "incidents,itsm,I-1,end_at,2026-10-05 10:00,why,kim,"]);
@@ -319,6 +341,11 @@ fn a_newer_version_of_the_record_keeps_its_correction() {
 #[test]
 fn the_order_of_the_rows_is_of_no_account() {
     let workspace = workspace();
+    // Systems that were there all year have figures of the year.
+    let text = "native_id,system_ref,requested_at,type,status\nSR-1,portal,2025-11-01,change,open\n\
+                SR-2,pay,2025-11-01,change,open\n";
+    workspace.write("inbox/itsm/changes.csv", text);
+    workspace.done(&["ingest"]);
     let rows = [
         "incidents,,I-1,end_at,2026-10-05 11:00,typo,kim,",
         "incidents,itsm,I-1,scope,PARTIAL,typo,lee,",
@@ -338,5 +365,7 @@ fn the_order_of_the_rows_is_of_no_account() {
     let as_written = outputs(&rows);
     let reversed: Vec<_> = rows.iter().rev().copied().collect();
     assert_eq!(as_written, outputs(&reversed));
-    assert_eq!(figure(&workspace, "outage_minutes", "portal"), "60.0", "I-3 alone and I-1 is partial? {as_written:?}");
+    // An hour of I-1, one of I-3; I-2 is left out.
+    assert_eq!(figure(&workspace, "outage_minutes", "portal"), "120.0");
+    assert_ne!(as_written.0, outputs(&[]).0, "they count");
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::Engine;
 
 use super::describe::latest_model;
+use super::read::blamed;
 use super::{Corrected, Corrections, Entry};
 
 /// A corrected record that is none any more.
@@ -91,9 +92,8 @@ impl Corrected {
 }
 
 fn fault(entry: &Entry, broken: &Broken) -> Diagnostic {
-    let place = crate::diagnostic::Place { column: Some("value".into()), ..entry.place.clone() };
     let record = format!("{} `{}` of `{}`", entry.table.name, broken.native_id, broken.source);
-    Diagnostic::input(broken.code, format!("{record} {}", broken.what)).at(place)
+    blamed(Diagnostic::input(broken.code, format!("{record} {}", broken.what)), &entry.place, "value")
 }
 
 /// The columns of each rule, its code, and the condition that breaks it.

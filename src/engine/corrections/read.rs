@@ -89,10 +89,9 @@ pub(super) fn entries(inputs: &Inputs) -> Result<Vec<Entry>> {
         let text = |name: &str| cell(reference.table, row, name).and_then(Value::text).unwrap_or_default().to_string();
         let line = reference.lines.get(at).copied();
         let place = Place { line, ..Place::file(workspace.shown(&workspace.reference("corrections"))) };
-        let in_column = |column: &str| Place { column: Some(column.into()), ..place.clone() };
-        let table = table(&text("table")).map_err(|e| e.at(in_column("table")))?;
+        let table = table(&text("table")).map_err(|e| blamed(e, &place, "table"))?;
         let change = change(table, &text("field"), &text("value"), workspace.zone)
-            .map_err(|(fault, column)| fault.at(in_column(column)))?;
+            .map_err(|(fault, column)| blamed(fault, &place, column))?;
         let expires = match cell(reference.table, row, "expires") {
             Some(Value::Date(day)) => Some(*day),
             _ => None,
@@ -106,17 +105,28 @@ pub(super) fn entries(inputs: &Inputs) -> Result<Vec<Entry>> {
             by: text("by"),
             expires,
             in_force: expires.is_none_or(|day| last_day < day),
-            place: place.clone(),
+            place,
         };
         if !known.insert((table.name, entry.source.clone(), entry.native_id.clone(), entry.field())) {
             let what = format!("`{}` of {} `{}` is corrected twice", entry.field(), table.name, entry.native_id);
-            return Err(Diagnostic::input("E0180", what)
-                .at(in_column("native_id"))
-                .hint("keep one of the rows; another value for one source needs that source in `source`"));
+            let fault = Diagnostic::input("E0180", what)
+                .hint("keep one of the rows; another value for one source needs that source in `source`");
+            return Err(blamed(fault, &entry.place, "native_id"));
         }
         entries.push(entry);
     }
     Ok(entries)
+}
+
+/// A fault of the correction at a place, in this column of it.
+pub(super) fn blamed(fault: Diagnostic, place: &Place, column: &str) -> Diagnostic {
+    let fault = match place.line {
+        Some(_) => fault,
+        None => {
+            fault.fact("the row is none of the file: an export brought it, and a row of the file would win over it")
+        }
+    };
+    fault.at(Place { column: Some(column.into()), ..place.clone() })
 }
 
 fn cell<'r>(table: &Table, row: &'r [Value], name: &str) -> Option<&'r Value> {
