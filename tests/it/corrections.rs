@@ -148,12 +148,12 @@ fn a_correction_touches_the_systems_of_hosts_and_causes() {
     workspace.write("inbox/mon/alerts.csv", alerts);
     workspace.done(&["ingest"]);
     let host = "alerts,,A-1,host,was1,the probe was renamed,kim,";
-    corrections(&workspace, &[host, "incidents,,I-1,cause_system_ref,pay,as the report says,kim,"]);
+    corrections(&workspace, &[host, "incidents,,I-3,cause_system_ref,portal,as the report says,kim,"]);
     assert_eq!(sql(&workspace, "select system_id from affected where table_name = 'alerts'"), "pay");
     let touched = "select native_id, field, system_id from corrected_systems order by all";
-    let expected = "A-1,host,pay\nA-1,host,portal\nI-1,cause_system_ref,pay\nI-1,cause_system_ref,portal";
+    let expected = "A-1,host,pay\nA-1,host,portal\nI-3,cause_system_ref,pay\nI-3,cause_system_ref,portal";
     assert_eq!(sql(&workspace, touched), expected);
-    assert_eq!(figure(&workspace, "caused_to_others", "pay"), "1.0");
+    assert_eq!(figure(&workspace, "caused_to_others", "portal"), "1.0");
     corrections(&workspace, &[host, "alerts,mon,A-1,end_at,2026-10-20 09:00,typo,kim,"]);
     let ran = workspace.assay(&[&["rank"][..], &MONTH].concat());
     ran.ended(1, &["error[E0182]: alerts `A-1` of `mon` ends before it begins", "corrections.csv, line 3"]);
@@ -308,6 +308,47 @@ fn what_cannot_be_corrected_is_named_with_its_line() {
     }
     corrections(&workspace, &[good, "incidents,itsm,I-1,end_at,2026-10-05 10:00,why,kim,"]);
     workspace.done(&[&["rank"][..], &MONTH].concat());
+}
+
+const FIXES: &str = r#"id = "fixes"
+product = "fixes"
+title = "fixes of an audit"
+table = "corrections"
+[detect]
+headers = ["fixed table", "fixed record"]
+[record]
+repeats = "parts"
+[map]
+table = { from = "fixed table" }
+native_id = { from = "fixed record" }
+field = { from = "fixed column" }
+value = { from = "right value" }
+reason = { from = "finding" }
+by = { from = "auditor" }
+[[example]]
+name = "a fix"
+row = { "fixed table" = "incidents", "fixed record" = "I-1", "fixed column" = "end_at", "right value" = "2026-10-05", finding = "f", auditor = "lee" }
+gives = { table = "incidents", native_id = "I-1" }
+"#;
+
+/// Corrections may come as an export, too; the file wins over them, and one that cannot be read has no line.
+#[test]
+fn corrections_of_an_export_give_way_to_the_file() {
+    let workspace = workspace();
+    workspace.write("connectors/fixes.toml", FIXES);
+    let fixes = "fixed table,fixed record,fixed column,right value,finding,auditor\n\
+                 incidents,I-1,end_at,2026-10-05 11:00,audit,lee\nincidents,I-2,severity,worst,audit,lee\n";
+    workspace.write("inbox/audit/fixes.csv", fixes);
+    workspace.done(&["ingest"]);
+    let ran = workspace.assay(&[&["rank"][..], &MONTH].concat());
+    ran.ended(
+        1,
+        &["error[E0178]: `worst` is no whole number", "corrections.csv, column `value`", "an export brought it"],
+    );
+    corrections(&workspace, &["incidents,,I-2,severity,1,the audit left it out,kim,"]);
+    let applied = "select native_id, corrected_value, \"by\", line from corrections_applied order by 1";
+    assert_eq!(sql(&workspace, applied), "I-1,2026-10-05 11:00:00,lee,\nI-2,1,kim,2");
+    assert_eq!(figure(&workspace, "outage_minutes", "portal"), "90.0");
 }
 
 /// A ticket may be opened after the fact: only the time that dates a record must come before its end.

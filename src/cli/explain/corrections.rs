@@ -34,5 +34,5 @@ pub fn left_out(portfolio: &Portfolio, metric: &SqlText, system_id: &str, period
     for record in records {
         table.row([String::new(), record.native_id, record.time, record.table, record.by, record.reason]);
     }
-    Ok(format!("left out by corrections.csv\n{}\n", table.text()))
+    Ok(format!("\nleft out by corrections.csv\n{}\n", table.text()))
 }
