@@ -265,6 +265,7 @@ mod tests {
         Reference {
             table,
             rows: rows.iter().map(row).collect(),
+            lines: Vec::new(),
             unknown: Vec::new(),
             exists: true,
             path: std::path::PathBuf::new(),

@@ -143,8 +143,8 @@ pub fn human_answers(engine: &Engine) -> Result<Vec<HumanAnswer>> {
     Ok(answers)
 }
 
-/// The records behind a figure: id, local time, line, record, export and part, in order of time. Those that a system
-/// caused to others are the others' records.
+/// The records behind a figure: id, local time, line, record, export, part and corrected fields, in order of time. Those
+/// that a system caused to others are the others' records.
 ///
 /// # Errors
 /// `E0153` when the figure stands on a reference file, not on exports.
@@ -169,7 +169,9 @@ pub fn rows_behind(
     }
     let rows = engine.query(&format!(
         "select a.native_id, strftime(to_local(min(a.main_at)), '%Y-%m-%d %H:%M'), cast(min(a.line) as varchar), \
-         cast(min(a.record) as varchar), r.name, r.part \
+         cast(min(a.record) as varchar), r.name, r.part, \
+         (select string_agg(distinct c.field, ' ' order by c.field) from corrections_applied c where c.state = 'applied' \
+            and c.table_name = a.table_name and c.source = a.source and c.native_id = a.native_id) \
          from evidence e cross join run u join periods p on p.period = '{}' \
          join affected_rows a on a.table_name = e.table_name and a.source = e.source and a.native_id = e.native_id \
             and (a.system_id = e.system_id or e.evidence = 'caused_to_others') \

@@ -3,6 +3,7 @@
 //! Everything that an output shows comes from here, so that all outputs show the same.
 
 pub mod carve_out;
+pub mod corrections;
 pub mod freshness;
 pub mod gates;
 pub mod indicators;
@@ -43,6 +44,7 @@ use crate::surge;
 use crate::workspace::reference::Reference;
 use crate::workspace::{SETTINGS, Workspace};
 use carve_out::Component;
+use corrections::Correction;
 use freshness::Freshness;
 use gates::GateHint;
 use judge::{Evidence, Judgement};
@@ -70,6 +72,8 @@ pub struct Portfolio {
     pub suspect_open: BTreeSet<String>,
     /// What each source brought for the month.
     pub freshness: Vec<Freshness>,
+    /// What became of the corrections of records.
+    pub corrections: Vec<Correction>,
     /// Service hours that cannot be read.
     pub unreadable_hours: Vec<Unreadable>,
     /// What verdicts and ranks follow from.
@@ -200,6 +204,7 @@ pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, prese
     let suspects = marts.engine.query("select distinct system_id from outages where suspect_open order by 1")?;
     let suspect_open = suspects.texts(0)?.into_iter().flatten().collect();
     let freshness = freshness::read(&marts.engine)?;
+    let corrections = corrections::read(&marts.engine)?;
     let surges = surges::read(&marts.engine)?;
     let shared_hosts = surges::shared_hosts(&marts.engine)?;
     let unreadable_hours = service_hours::unreadable(&marts.engine)?;
@@ -213,6 +218,7 @@ pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, prese
         figures,
         suspect_open,
         freshness,
+        corrections,
         unreadable_hours,
         evidence,
         assessments,
@@ -235,18 +241,19 @@ pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, prese
 
 impl Portfolio {
     /// What is doubtful about the inputs of the month: exports that look cut short, sources that fell silent,
-    /// service hours that cannot be read.
+    /// service hours that cannot be read, corrections that do not apply.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         let cut_short = self.receipts.iter().flat_map(cut_short::warnings);
         cut_short.chain(self.silences()).collect()
     }
 
     /// Sources that sent nothing for the month, or far less than usual; service hours that cannot be read; hosts of
-    /// several systems.
+    /// several systems; corrections that do not apply.
     pub fn silences(&self) -> impl Iterator<Item = Diagnostic> {
         let silent = self.freshness.iter().filter_map(|f| f.warning(self.month));
         let hours = self.unreadable_hours.iter().map(Unreadable::warning);
-        silent.chain(hours).chain(self.shared_hosts.iter().map(SharedHost::warning))
+        let hosts = self.shared_hosts.iter().map(SharedHost::warning);
+        silent.chain(hours).chain(hosts).chain(corrections::warnings(&self.corrections))
     }
 
     /// A system by id, or by its name.

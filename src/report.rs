@@ -4,6 +4,7 @@
 //! written beside their place and renamed.
 
 pub mod candidates;
+pub mod corrections;
 pub mod explained;
 pub mod export;
 pub mod form;

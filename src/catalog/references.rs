@@ -207,13 +207,13 @@ pub const CORRECTIONS: Table = Table {
     doc: "corrections of single records, with reason and person",
     columns: &[
         column("table", Text, Filled, "table"),
-        column("source", Text, Optional, "source"),
+        column("source", Text, Optional, "source; blank is every source that has the record"),
         column("native_id", Text, Filled, "record"),
-        column("field", Text, Filled, "column, or `exclude`"),
-        column("value", Text, Optional, "new value"),
+        column("field", Text, Filled, "column, or `exclude` to leave the record out"),
+        column("value", Text, Optional, "new value, read as a cell of an export is; blank blanks the field"),
         column("reason", Text, Filled, "why"),
         column("by", Text, Filled, "who"),
-        column("expires", Date, Optional, "when it stops to hold"),
+        column("expires", Date, Optional, "first day on which it no longer holds; blank is never"),
     ],
 };
 

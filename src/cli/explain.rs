@@ -1,6 +1,7 @@
 //! Why a system stands where it stands: the path through the flow, the answers with their evidence, the
 //! contributions to the score, the figures, and the rows behind a figure.
 
+mod corrections;
 mod load;
 mod standing;
 
@@ -113,6 +114,7 @@ fn explain(
     text.push_str(&contributions(portfolio, ranked, lang));
     text.push_str(&standing::sections(explained));
     text.push_str(&components(portfolio, system));
+    text.push_str(&corrections::section(portfolio, &system.system_id, lang));
     text.push_str(&load::section(portfolio, &system.system_id, lang)?);
     text.push_str(&figures(portfolio, system, period)?);
     text.push_str(&frequency(portfolio, system)?);
@@ -327,14 +329,19 @@ fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period: &st
         )
     });
     let reason = shown.and_then(|f| f.null_reason.as_deref()).map(|r| format!(" ({r})")).unwrap_or_default();
-    let mut table = Table::new(&["id", "time", ">line", ">record", "export"]);
+    let is_corrected = rows.iter().any(|row| row[6].is_some());
+    let mut header = vec!["id", "time", ">line", ">record", "export"];
+    header.extend(is_corrected.then_some("corrected"));
+    let mut table = Table::new(&header);
     for row in &rows {
         let cell = |at: usize| row[at].clone().unwrap_or_default();
         let part = if cell(5).is_empty() { String::new() } else { format!(" [{}]", cell(5)) };
-        table.row([cell(0), cell(1), cell(2), cell(3), format!("{}{part}", cell(4))]);
+        let cells = [cell(0), cell(1), cell(2), cell(3), format!("{}{part}", cell(4))];
+        table.row(cells.into_iter().chain(is_corrected.then(|| cell(6))));
     }
+    let left_out = corrections::left_out(portfolio, &definition, &system.system_id, period)?;
     Ok(format!(
-        "{metric} of {} in {period}: {value} {}{}{reason}\n{}\n\n{}{} rows\n",
+        "{metric} of {} in {period}: {value} {}{}{reason}\n{}\n\n{}{left_out}{} rows\n",
         system.name,
         definition.get("unit"),
         interval.unwrap_or_default(),

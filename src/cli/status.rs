@@ -8,7 +8,7 @@ use assay::lake::receipt::{Receipt, open_rejects};
 use assay::lake::{Lake, cut_short};
 use assay::portfolio::Portfolio;
 use assay::portfolio::reported::{self, RESTATEMENT};
-use assay::report::manifest;
+use assay::report::{self, manifest};
 use assay::workspace::Workspace;
 use assay::workspace::reference::Reference;
 
@@ -43,6 +43,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     for host in &portfolio.shared_hosts {
         text.push_str(&format!("{}\n", host.warning().message));
     }
+    text.push_str(&corrections(&portfolio));
     text.push_str(&unused(&portfolio)?);
     text.push_str(&reconciliation(&portfolio)?);
     text.push_str(&cut_short(&portfolio));
@@ -93,6 +94,21 @@ fn freshness(portfolio: &Portfolio) -> String {
         table.row(words.chain([format!("{}{claimed}", f.state)]));
     }
     format!("\n{}", table.text())
+}
+
+/// Corrections of records by what became of them, and those that do not apply.
+fn corrections(portfolio: &Portfolio) -> String {
+    if portfolio.corrections.is_empty() {
+        return String::new();
+    }
+    let counts = report::corrections::counts(&portfolio.corrections).into_iter();
+    let counts = counts.filter(|(_, n)| *n > 0).map(|(state, n)| format!("{n} {}", state.replace('_', " ")));
+    let mut text = format!("corrections: {}\n", counts.collect::<Vec<_>>().join(", "));
+    for warning in assay::portfolio::corrections::warnings(&portfolio.corrections) {
+        text.push_str(&format!("{}\n", warning.message));
+        warning.facts.iter().for_each(|fact| text.push_str(&format!("  {fact}\n")));
+    }
+    text
 }
 
 /// Samples that enter no figure although their metric does.

@@ -11,7 +11,7 @@ use super::unit::Units;
 use super::value::{Nothing, Value, fold};
 use super::wide::Reading;
 use super::{Connector, Key, Mapping, Matching, Stamp};
-use crate::catalog::{Column, Kind, Need, ORIGIN};
+use crate::catalog::{Class, Column, Kind, Need, ORIGIN};
 use crate::diagnostic::Result;
 use crate::reader::header::Header;
 
@@ -186,7 +186,8 @@ impl<'c> Binding<'c> {
         if !table.main_time.is_empty() && !table.main_time.iter().any(|name| filled(name)) {
             missing.push(table.main_time[0].to_string());
         }
-        let no_id = self.connector.record.key == Key::Row;
+        // Reference tables have no ids of records; the `native_id` of corrections.csv is a cell like others.
+        let no_id = self.connector.record.key == Key::Row && table.class == Class::Fact;
         let owed = table.columns.iter().filter(|c| c.need == Need::Filled && !table.main_time.contains(&c.name));
         missing
             .extend(owed.filter(|c| !filled(c.name) && (!no_id || c.name != "native_id")).map(|c| c.name.to_string()));

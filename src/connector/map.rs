@@ -144,6 +144,20 @@ impl<'c> Mapper<'c> {
         }
     }
 
+    /// Reads the first cell as the one column that is bound, apart from any row: its value, and whether a time was a
+    /// date alone.
+    ///
+    /// # Errors
+    /// Why it cannot be read; what no word of a code matches is among the unmapped.
+    pub fn value(&mut self, cells: &[Cell]) -> std::result::Result<(Value, bool), Rejection> {
+        let clock = self.clock(&self.record(cells));
+        let Mapper { binding, scrubbed, unmapped, surroundings, width, .. } = self;
+        let (mut draft, mut noted) = (Draft::new(*width), Noted { scrubbed, unmapped });
+        let Some(bound) = binding.bound.first() else { return Ok((Value::Null, false)) };
+        Record::new(binding, *surroundings, cells).fill(bound, clock, &mut noted, &mut draft)?;
+        Ok((draft.values.swap_remove(bound.index), !draft.date_only.is_empty()))
+    }
+
     fn record<'r>(&'r self, cells: &'r [Cell<'r>]) -> Record<'r> {
         Record::new(&self.binding, self.surroundings, cells)
     }
@@ -181,7 +195,8 @@ fn finish(binding: &Binding, zone: Zone, mut draft: Draft) -> Filled<Vec<Vec<Val
         Err(Rejection { code, column: column.into(), value: String::new(), reason: reason.into() })
     };
     for column in table.columns.iter().filter(|c| c.need == Need::Filled) {
-        let is_id = column.name == "native_id";
+        // The `native_id` of corrections.csv is a cell like others.
+        let is_id = column.name == "native_id" && table.class == Class::Fact;
         let hashed = is_id && binding.connector.record.key == Key::Row;
         if hashed || !draft.values[place(column.name)].is_null() {
             continue;

@@ -14,13 +14,12 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::identity::unite::United;
 use crate::identity::{Name, Resolver, normalise};
 use crate::lake::Lake;
-use crate::lake::receipt::{Observed, Receipt, outdone};
-use crate::lake::write::lake_columns;
+use crate::lake::receipt::{Observed, Receipt};
 use crate::workspace::Workspace;
 use crate::workspace::reference::Reference;
 
+use super::corrections::Corrections;
 use super::parameters::parameters;
-use super::sql_text::escaped;
 use super::{Engine, load, poisson};
 
 /// What a build of the marts starts from.
@@ -63,19 +62,18 @@ impl Inputs<'_> {
         found.ok_or_else(|| Diagnostic::internal("E0906", format!("no reference table `{name}` was read")))
     }
 
-    /// Creates all input relations.
-    pub fn create(&self, engine: &Engine) -> Result<()> {
+    /// Creates all input relations. What corrections leave behind can be checked when the models stand on it.
+    pub fn create(&self, engine: &Engine) -> Result<Corrections> {
         // Kept marts are read from any folder, so their views name the lake by its whole path.
         let root = self.workspace.lake();
         let lake = Lake::new(fs_err::canonicalize(&root).unwrap_or(root));
-        for table in catalog::tables(Class::Fact) {
-            engine.execute(&raw(&lake, table, self.receipts))?;
-        }
+        let corrections = Corrections::create(engine, self, &lake)?;
         self.receipts(engine)?;
         for reference in self.united.references.iter().filter(|r| r.table.name != ANSWERS) {
             self::reference(engine, reference)?;
         }
         self.zone_functions(engine)?;
+        corrections.describe(engine, self.workspace.zone)?;
         self.periods(engine)?;
         self.numbers(engine)?;
         self.words(engine)?;
@@ -85,7 +83,8 @@ impl Inputs<'_> {
         super::marts::prelude(engine, "duckdb")?;
         load::create(engine)?;
         let names = self.names(engine)?;
-        self.systems(engine, &names)
+        self.systems(engine, &names)?;
+        Ok(corrections)
     }
 
     /// Creates the answers of people. No mart stands on them, so that a new answer computes none anew.
@@ -237,7 +236,7 @@ impl Inputs<'_> {
         for (source, system_ref) in used.texts(0)?.into_iter().zip(used.texts(1)?) {
             names.extend(resolver.resolve(&source.unwrap_or_default(), &system_ref.unwrap_or_default())?);
         }
-        names.extend(causes(engine, resolver, &names)?);
+        names.extend(mentioned(engine, resolver, &names)?);
         unite(&mut names);
         engine.execute(
             "create table names (source varchar, system_ref varchar, system_id varchar, valid_from timestamp, \
@@ -273,23 +272,25 @@ impl Inputs<'_> {
     }
 }
 
-/// Names that incidents give as their cause and no export otherwise uses. One that is no known system, like a
-/// provider outside, makes no system.
-fn causes(engine: &Engine, resolver: &Resolver, names: &[Name]) -> Result<Vec<Name>> {
+/// Names that incidents give as their cause or that corrections took from their records, and that no export otherwise
+/// uses. One that is no known system, like a provider outside or a name that was mended, makes no system.
+fn mentioned(engine: &Engine, resolver: &Resolver, names: &[Name]) -> Result<Vec<Name>> {
     let used: BTreeSet<_> = names.iter().map(|n| (n.source.as_str(), n.system_ref.as_str())).collect();
     let known: BTreeSet<_> = names.iter().map(|n| normalise(&n.system_id)).collect();
     let rows = engine.query(
-        "select distinct source, cause_system_ref from raw_incidents where cause_system_ref <> '' order by all",
+        "select source, cause_system_ref from raw_incidents where cause_system_ref <> '' \
+         union select source, system_ref from correction_records where system_ref <> '' \
+         union select source, cause_system_ref from correction_records where cause_system_ref <> '' order by all",
     )?;
-    let mut causes = Vec::new();
+    let mut mentioned = Vec::new();
     for (source, system_ref) in rows.texts(0)?.into_iter().zip(rows.texts(1)?) {
         let (source, system_ref) = (source.unwrap_or_default(), system_ref.unwrap_or_default());
         if !used.contains(&(source.as_str(), system_ref.as_str())) {
             let stands_for = resolver.resolve(&source, &system_ref)?;
-            causes.extend(stands_for.into_iter().filter(|n| n.listed || known.contains(&normalise(&n.system_id))));
+            mentioned.extend(stands_for.into_iter().filter(|n| n.listed || known.contains(&normalise(&n.system_id))));
         }
     }
-    Ok(causes)
+    Ok(mentioned)
 }
 
 /// Spellings of one provisional system that differ in case and spaces only are one system.
@@ -340,31 +341,6 @@ fn create<'c>(
 /// The time that an export says it covers; a handful of mended records says nothing of the time between them.
 fn spanned(receipt: &Receipt) -> Option<Observed> {
     receipt.observed.filter(|_| receipt.mends.is_none())
-}
-
-/// A view over the lake files of a table, taken from the receipts; an empty table where there are none.
-fn raw(lake: &Lake, table: &'static catalog::Table, receipts: &[Receipt]) -> String {
-    let files = receipts.iter().filter(|r| r.table == table.name).flat_map(|r| &r.files);
-    let paths: Vec<_> = files.map(|f| format!("'{}'", escaped(lake.path(&f.path).display().to_string()))).collect();
-    let name = table.name;
-    if paths.is_empty() {
-        let columns = lake_columns(table).map(|c| format!("\"{}\" {}", c.name, c.kind.sql()));
-        return format!("create table raw_{name} ({})", columns.collect::<Vec<_>>().join(", "));
-    }
-    let columns = lake_columns(table).map(|c| format!("\"{}\"", c.name)).collect::<Vec<_>>().join(", ");
-    // Files of an earlier version may lack a column that the catalog has by now: it is null there.
-    let every = lake_columns(table).map(|c| format!("cast(null as {}) as \"{}\"", c.kind.sql(), c.name));
-    let every = every.collect::<Vec<_>>().join(", ");
-    let outdone: Vec<_> = outdone(receipts).into_iter().map(|(id, record)| format!("('{id}', {record})")).collect();
-    let without = match outdone.as_slice() {
-        [] => String::new(),
-        some => format!(" where (receipt, record) not in ({})", some.join(", ")),
-    };
-    format!(
-        "create view raw_{name} as select {columns} from (select {every} where false union all by name \
-         select * from read_parquet([{}], hive_partitioning = false, union_by_name = true)){without}",
-        paths.join(", ")
-    )
 }
 
 /// Expressions over `ts` that shift between UTC and local time.

@@ -26,7 +26,7 @@ const CHECKS: &str = "system_id varchar, item bigint, answer varchar, tier varch
 /// # Errors
 /// `E0141` when a shipped query fails, with its name; faults of the inputs.
 pub fn build(engine: &Engine, inputs: &Inputs) -> Result<()> {
-    inputs.create(engine)?;
+    let corrections = inputs.create(engine)?;
     metric_catalogue(engine)?;
     let models = parse_all(embedded::MODELS);
     let mut programs_ran = false;
@@ -43,6 +43,7 @@ pub fn build(engine: &Engine, inputs: &Inputs) -> Result<()> {
             create(engine, model).map_err(|e| named(e, "model", model))?;
         }
     }
+    corrections.check(engine)?;
     prelude(engine, "figures")?;
     engine.execute(&format!("create table metrics ({METRICS}); create table checklist_measured ({CHECKS})"))?;
     for metric in parse_all(embedded::METRICS) {

@@ -54,10 +54,10 @@ pub fn unite(files: &[Reference], lake: &Lake, receipts: &[Receipt], zone: Zone)
     Ok(United { references, resolver })
 }
 
-/// The table of a file with other rows.
+/// The table of a file with other rows, of which it does not say where they stand.
 pub(super) fn with_rows(file: &Reference, rows: Vec<Vec<Value>>) -> Reference {
     let (unknown, path) = (file.unknown.clone(), file.path.clone());
-    Reference { table: file.table, rows, unknown, exists: file.exists, path }
+    Reference { table: file.table, rows, lines: Vec::new(), unknown, exists: file.exists, path }
 }
 
 /// The natural key of a row, as text.
@@ -83,7 +83,7 @@ fn unite_rows(file: &Reference, mut rows: Vec<Brought>, resolver: &Resolver) -> 
     let of_file: BTreeSet<Vec<String>> = all.iter().map(|row| key(table, row)).collect();
     let newest = brought::newest(rows, |row| key(table, &row.values));
     all.extend(newest.into_iter().map(|row| row.values).filter(|row| !of_file.contains(&key(table, row))));
-    Ok(with_rows(file, all))
+    Ok(Reference { lines: file.lines.clone(), ..with_rows(file, all) })
 }
 
 /// Ids of systems by source and name, each looked up once.

@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
 use super::restatement::Restatement;
-use super::{Output, candidates};
+use super::{Output, candidates, corrections};
 
 /// The edition of a month that is handed out for good.
 #[derive(Debug, Clone)]
@@ -73,6 +73,7 @@ pub fn json(
         "verdicts": verdicts,
         "data_quality": data_quality(portfolio)?,
         "warnings": portfolio.warnings().iter().map(warning).collect::<Vec<_>>(),
+        "corrections": portfolio.corrections.iter().map(corrections::listed).collect::<Vec<_>>(),
         "freshness": portfolio.freshness.iter().map(freshness).collect::<Vec<_>>(),
         "receipts": portfolio.receipts.iter().map(receipt).collect::<Vec<_>>(),
         "references": references(portfolio)?,
@@ -141,6 +142,7 @@ fn data_quality(portfolio: &Portfolio) -> Result<Value> {
         "rejected": rejected,
         "unresolved_names": unresolved,
         "unattributed": unattributed,
+        "corrections": corrections::counts(&portfolio.corrections),
         "reconciliation": { "matched": matched, "ticket_only": ticket_only, "monitor_only": monitor_only },
     }))
 }

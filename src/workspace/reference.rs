@@ -5,14 +5,14 @@
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Zone;
-use crate::catalog::{self, Class, Table};
+use crate::catalog::{self, Class, Column, Table};
 use crate::connector::bind::Binding;
 use crate::connector::map::{Mapper, Outcome, Surroundings};
 use crate::connector::value::Value;
 use crate::connector::{Connector, Key, Mapping, OneOrMany, Record, Repeats};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::reader::header::Header;
-use crate::reader::{self, Content};
+use crate::reader::{self, Cell, Content};
 
 use super::Workspace;
 
@@ -23,6 +23,8 @@ pub struct Reference {
     pub table: &'static Table,
     /// Rows in catalog order.
     pub rows: Vec<Vec<Value>>,
+    /// Lines of the file that hold the first of the rows, one each; rows of connectors come after them and have none.
+    pub lines: Vec<u64>,
     /// Columns of the file that the catalog does not know.
     pub unknown: Vec<String>,
     /// Whether there is such a file.
@@ -43,8 +45,14 @@ pub fn read_all(workspace: &Workspace) -> Result<Vec<Reference>> {
 
 /// One reference table; empty when there is no file.
 pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference> {
-    let mut reference =
-        Reference { table, rows: Vec::new(), unknown: Vec::new(), exists: path.is_file(), path: path.to_path_buf() };
+    let mut reference = Reference {
+        table,
+        rows: Vec::new(),
+        lines: Vec::new(),
+        unknown: Vec::new(),
+        exists: path.is_file(),
+        path: path.to_path_buf(),
+    };
     if !reference.exists {
         return Ok(reference);
     }
@@ -52,10 +60,10 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
     let Some(Content::Delimited(text)) = parts.first().map(|p| &p.content) else {
         return Err(Diagnostic::input("E0123", "a reference file must be a CSV").at_file(path));
     };
-    let connector = connector(table);
+    let connector = connector(table, table.columns.iter());
     let mut mapper: Option<Mapper> = None;
     text.rows(&mut |row| {
-        if row.cells.iter().all(reader::Cell::is_blank) {
+        if row.cells.iter().all(Cell::is_blank) {
             return Ok(true);
         }
         let place = Place { line: Some(row.line), ..Place::file(path) };
@@ -68,20 +76,17 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
         };
         let outcome = mapper.map(&row.cells);
         // Before the outcome: a required code that no word matched would be called blank.
-        if let Some(((column, cell), _)) = mapper.unmapped.iter().next() {
-            let place = Place { column: Some((*column).to_string()), ..place };
-            let words = table.column(column).map(|c| c.kind);
-            let fault = Diagnostic::input("E0123", format!("`{cell}` is no value of `{column}`")).at(place);
-            return Err(match words {
-                Some(catalog::Kind::Code(words)) => fault.hint(format!("values: {}", words.join(", "))),
-                _ => fault,
-            });
+        if let Some((column, fault)) = unmapped(mapper, table) {
+            return Err(fault.at(Place { column: Some(column.to_string()), ..place }));
         }
         match outcome {
-            Outcome::Rows(rows) => reference.rows.extend(rows.into_iter().map(|mut r| {
-                r.truncate(table.columns.len());
-                r
-            })),
+            Outcome::Rows(rows) => {
+                reference.lines.extend(rows.iter().map(|_| row.line));
+                reference.rows.extend(rows.into_iter().map(|mut r| {
+                    r.truncate(table.columns.len());
+                    r
+                }));
+            }
             Outcome::Filtered => {}
             Outcome::Rejected(rejection) => {
                 let place = Place { column: Some(rejection.column), ..place };
@@ -93,20 +98,50 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
     Ok(reference)
 }
 
+/// Reads a text as a value of one column, as a cell of that column is read: the value, and whether it is a date without
+/// time where a time is asked for.
+///
+/// # Errors
+/// `E0123` without a place when it cannot be read.
+pub fn value(table: &'static Table, column: &'static Column, text: &str, zone: Zone) -> Result<(Value, bool)> {
+    let connector = connector(table, std::iter::once(column));
+    let mut mapper = mapper(&connector, &Header::named(vec![column.name.into()]), zone)?;
+    let read = mapper.value(&[Cell::Text(text.into())]);
+    match unmapped(&mapper, table) {
+        Some((_, fault)) => Err(fault),
+        None => read.map_err(|rejection| Diagnostic::input("E0123", rejection.reason)),
+    }
+}
+
+/// A cell that is none of the words of its column, with the column.
+fn unmapped(mapper: &Mapper, table: &Table) -> Option<(&'static str, Diagnostic)> {
+    let ((column, cell), _) = mapper.unmapped.iter().next()?;
+    let fault = Diagnostic::input("E0123", format!("`{cell}` is no value of `{column}`"));
+    Some(match table.column(column).map(|c| c.kind) {
+        Some(catalog::Kind::Code(words)) => (column, fault.hint(format!("values: {}", words.join(", ")))),
+        _ => (column, fault),
+    })
+}
+
 fn bind<'c>(connector: &'c Connector, header: &Header, zone: Zone) -> Result<(Mapper<'c>, Vec<String>)> {
-    let binding = Binding::new(connector, header)?;
-    let missing = binding.missing();
+    let mapper = mapper(connector, header, zone)?;
+    let missing = mapper.binding.missing();
     if !missing.is_empty() {
         return Err(Diagnostic::input("E0123", format!("the file has no column `{}`", missing.join("`, `"))));
     }
-    let known = |i: usize| binding.consumed.contains(&i);
+    let known = |i: usize| mapper.binding.consumed.contains(&i);
     let unknown = header.names.iter().enumerate().filter(|(i, name)| !known(*i) && !name.is_empty());
     let unknown = unknown.map(|(_, name)| name.clone()).collect();
-    Ok((Mapper::new(binding, Surroundings { zone, file: "", part: "", path: "" }), unknown))
+    Ok((mapper, unknown))
 }
 
-/// A connector whose headers are the canonical names.
-fn connector(table: &Table) -> Connector {
+fn mapper<'c>(connector: &'c Connector, header: &Header, zone: Zone) -> Result<Mapper<'c>> {
+    let surroundings = Surroundings { zone, file: "", part: "", path: "" };
+    Ok(Mapper::new(Binding::new(connector, header)?, surroundings))
+}
+
+/// A connector whose headers are the canonical names of these columns.
+fn connector<'t>(table: &Table, columns: impl Iterator<Item = &'t Column>) -> Connector {
     let mapping = |name: &str| Mapping { from: OneOrMany(vec![name.to_string()]), ..Mapping::default() };
     Connector {
         id: table.name.into(),
@@ -122,7 +157,7 @@ fn connector(table: &Table) -> Connector {
             drop: Vec::new(),
             spread: Vec::new(),
         },
-        map: table.columns.iter().map(|c| (c.name.to_string(), mapping(c.name))).collect(),
+        map: columns.map(|c| (c.name.to_string(), mapping(c.name))).collect(),
         also: Vec::new(),
         example: Vec::new(),
         hash: String::new(),

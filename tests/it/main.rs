@@ -4,6 +4,7 @@ mod again;
 mod bad_input;
 mod cases;
 mod contradictions;
+mod corrections;
 mod evidence;
 mod form;
 mod formats;
