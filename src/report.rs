@@ -11,6 +11,7 @@ pub mod manifest;
 pub mod outage_log;
 pub mod outlook;
 pub mod sentences;
+pub mod survey;
 pub mod views;
 
 use std::path::PathBuf;

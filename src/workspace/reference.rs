@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::calendar::Zone;
 use crate::catalog::{self, Class, Table};
+use crate::cells::unsafe_again;
 use crate::connector::bind::Binding;
 use crate::connector::map::{Mapper, Outcome, Surroundings};
 use crate::connector::value::Value;
@@ -77,7 +78,7 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
         match outcome {
             Outcome::Rows(rows) => reference.rows.extend(rows.into_iter().map(|mut r| {
                 r.truncate(table.columns.len());
-                r
+                r.into_iter().map(as_meant).collect()
             })),
             Outcome::Filtered => {}
             Outcome::Rejected(rejection) => {
@@ -88,6 +89,14 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
         Ok(true)
     })?;
     Ok(reference)
+}
+
+/// assay writes answers of people into such a file with the apostrophe that keeps spreadsheets from running them.
+fn as_meant(value: Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(unsafe_again(&text).to_string()),
+        other => other,
+    }
 }
 
 fn bind<'c>(connector: &'c Connector, header: &Header, zone: Zone) -> Result<(Mapper<'c>, Vec<String>)> {
