@@ -22,6 +22,9 @@ pub(crate) mod maturity;
 #[cfg(test)]
 mod maturity_tests;
 pub(crate) mod parse;
+pub mod questions;
+#[cfg(test)]
+mod questions_tests;
 #[cfg(test)]
 mod tests;
 
@@ -71,6 +74,17 @@ impl ItemAnswer {
     }
 }
 
+/// What people said to a gate, beside the answer that counts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GateWord {
+    /// The newest answer of a person, in force or expired.
+    pub human: Option<HumanAnswer>,
+    /// It has expired and no longer counts.
+    pub stale_human: bool,
+    /// Its day also brought the opposite answer, so that neither counts.
+    pub conflict: bool,
+}
+
 /// What a reader must know beside the verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flags {
@@ -118,6 +132,8 @@ pub struct Assessment {
     pub gate1: Gate,
     /// Gate 2: does the system need renewal?
     pub gate2: Gate,
+    /// What people said to gate 1 and gate 2.
+    pub gate_words: [GateWord; 2],
     /// Counts of YES: certain, likely, possible. Counted behind a closed gate too.
     pub tally: Tally,
     /// YES that are missing for adoption; only for [`Verdict::NeedsReview`].
@@ -161,8 +177,8 @@ pub fn assess(
             answers::combine(item.number, rows, &people)
         })
         .collect();
-    let (gate1, stale1) = answers::gate("gate1", system.gate1.as_deref(), &people);
-    let (gate2, stale2) = answers::gate("gate2", system.gate2.as_deref(), &people);
+    let (gate1, word1) = answers::gate("gate1", system.gate1.as_deref(), &people);
+    let (gate2, word2) = answers::gate("gate2", system.gate2.as_deref(), &people);
 
     let tally = Tally::of(items.iter().map(|i| (i.answer, i.tier)));
     let decision = decide(&checklist.rules, gate1, gate2, tally);
@@ -171,7 +187,7 @@ pub fn assess(
         conditional: decision.conditional,
         unlisted: system.unlisted,
         conflict: items.iter().any(|i| i.conflict),
-        stale_human: stale1 || stale2 || items.iter().any(|i| i.stale_human),
+        stale_human: word1.stale_human || word2.stale_human || items.iter().any(|i| i.stale_human),
         disposal_planned: system.disposal_planned_at.is_some() && gate1.answer != Answer::N,
         verdict_sensitive_user_condition: is_sensitive(checklist, gate1, gate2, &items, &decision),
     };
@@ -183,6 +199,7 @@ pub fn assess(
         hint: decision.hint,
         gate1,
         gate2,
+        gate_words: [word1, word2],
         tally,
         min_more_yes: review.then(|| checklist.rules.adopt_min.saturating_sub(tally.yes_low)),
         open_items: if review { open_items(checklist, &items) } else { Vec::new() },

@@ -16,6 +16,7 @@ mod rank;
 mod run;
 mod sql;
 mod status;
+mod survey;
 mod systems;
 mod table;
 mod ui;
@@ -94,6 +95,8 @@ enum Command {
     Whatif(whatif::Args),
     /// The guide's papers of a system: the self-diagnosis form, and the outages with their remedial results
     Form(form::Args),
+    /// The questionnaire: what only people can answer, as a workbook, and their answers back into answers.csv
+    Survey(survey::Args),
     /// Ask the data in SQL; read-only
     Sql(sql::Args),
     /// Hand all facts and figures on as one file
@@ -134,6 +137,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&context, args),
         Command::Whatif(args) => whatif::run(&context, args),
         Command::Form(args) => form::run(&context, args),
+        Command::Survey(args) => survey::run(&context, args),
         Command::Sql(args) => sql::run(&context, args),
         Command::Export(args) => export::run(&context, args),
         Command::Forget(args) => forget::run(&context, args),

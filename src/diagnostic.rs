@@ -33,6 +33,8 @@ pub struct Place {
     pub line: Option<u64>,
     /// Column header or key.
     pub column: Option<String>,
+    /// Cell of a sheet as spreadsheets name it: `F7`.
+    pub cell: Option<String>,
 }
 
 impl Place {
@@ -54,8 +56,11 @@ impl fmt::Display for Place {
             (None, Some(line)) => write!(f, ", line {line}")?,
             (None, None) => {}
         }
-        match &self.column {
-            Some(column) => write!(f, ", column `{column}`"),
+        if let Some(column) = &self.column {
+            write!(f, ", column `{column}`")?;
+        }
+        match &self.cell {
+            Some(cell) => write!(f, ", cell `{cell}`"),
             None => Ok(()),
         }
     }

@@ -10,7 +10,8 @@
 //! [`ingest`] keeps them in the [`lake`] with a receipt. `engine` builds the SQL models over it and keeps them as
 //! marts, [`identity`] says which system a name stands for, `surge` finds the surges of one system in its load,
 //! `metrics` hands out the figures. [`assess`] is the guide's flow, [`rank`] the ordering; `portfolio` computes a month
-//! of all systems, and `report` writes it. [`generate`] makes an invented agency; it knows connectors by their formats
+//! of all systems, and `report` writes it. [`survey`] brings what people answered in its questionnaires back into
+//! `answers.csv`. [`generate`] makes an invented agency; it knows connectors by their formats
 //! alone and nothing of what is computed.
 //!
 //! Dependencies point one way: cli → report → portfolio → rank → assess → metrics → surge → engine → lake, identity →
@@ -41,4 +42,5 @@ pub mod reader;
 pub mod report;
 #[cfg(feature = "engine")]
 pub mod surge;
+pub mod survey;
 pub mod workspace;

@@ -15,6 +15,7 @@ pub mod outlook;
 pub mod publish;
 pub mod restatement;
 pub mod sentences;
+pub mod survey;
 pub mod views;
 
 use std::path::PathBuf;

@@ -5,7 +5,7 @@
 use chrono::{Months, NaiveDate};
 
 use super::flow::{Gate, GateSource};
-use super::{ItemAnswer, answer_code};
+use super::{GateWord, ItemAnswer, answer_code};
 use crate::catalog::figure::{Answer, HumanAnswer, Measured, Tier};
 
 /// The answers of people to one system, as they stand on one day.
@@ -89,14 +89,15 @@ pub(super) fn combine<'a>(item: u8, rows: impl Iterator<Item = &'a Measured>, pe
     }
 }
 
-/// A gate, and whether a person's answer to it has expired. People beat the inventory; a word that is not
-/// `Y` or `N` leaves the gate unknown.
-pub(super) fn gate(name: &str, inventory: Option<&str>, people: &People<'_>) -> (Gate, bool) {
+/// A gate, and what people said to it. People beat the inventory; a word that is not `Y` or `N` leaves the gate
+/// unknown.
+pub(super) fn gate(name: &str, inventory: Option<&str>, people: &People<'_>) -> (Gate, GateWord) {
     let say = people.on(name);
     let spoken = say.newest.filter(|_| say.in_force).map(|a| Gate { answer: a.answer, source: GateSource::Person });
     let listed = || {
         let known = [Answer::Y, Answer::N].into_iter().find(|a| inventory == Some(answer_code(*a)));
         known.map(|answer| Gate { answer, source: GateSource::Inventory })
     };
-    (spoken.or_else(listed).unwrap_or(Gate::UNKNOWN), say.is_stale())
+    let word = GateWord { human: say.newest.cloned(), stale_human: say.is_stale(), conflict: say.disputed };
+    (spoken.or_else(listed).unwrap_or(Gate::UNKNOWN), word)
 }

@@ -19,40 +19,72 @@ pub struct GateHint {
     /// The answer that it speaks for.
     pub speaks_for: &'static str,
     /// What it stands on.
+    pub ground: Ground,
+    /// The same in words.
     pub evidence: String,
+}
+
+/// What a hint stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ground {
+    /// Classified data (C).
+    Classified,
+    /// Its end is planned for the day.
+    Disposal(NaiveDate),
+    /// The performance review gave fewer points than the limit.
+    Review {
+        /// Points.
+        score: String,
+        /// Points below which it is adverse.
+        below: String,
+    },
+    /// A rebuild or successor is planned for the day.
+    Rebuild(NaiveDate),
+    /// In operation as it is since the day, for so many years or more.
+    Age(NaiveDate, u32),
+    /// Indicators that reach the upper reference.
+    Adverse(Vec<String>),
+}
+
+impl Ground {
+    fn english(&self) -> String {
+        match self {
+            Ground::Classified => "its data are classified (C)".into(),
+            Ground::Disposal(day) => format!("its end is planned for {day}"),
+            Ground::Review { score, below } => format!("performance review {score}, below {below}"),
+            Ground::Rebuild(day) => format!("a rebuild or successor is planned for {day}"),
+            Ground::Age(since, years) => format!("in operation as it is since {since}, {years} years or more"),
+            Ground::Adverse(high) => format!("{} figures at the upper reference: {}", high.len(), high.join(", ")),
+        }
+    }
 }
 
 /// The hints of one system on a day.
 pub fn hints(rules: &GateHints, system: &System, ranked: &Ranked, today: NaiveDate) -> Vec<GateHint> {
-    let hint = |gate, speaks_for, evidence| GateHint { gate, speaks_for, evidence };
+    let hint = |gate, speaks_for, ground: Ground| GateHint { gate, speaks_for, evidence: ground.english(), ground };
     let mut hints = Vec::new();
     if system.data_class.as_deref() == Some("C") {
-        hints.push(hint(1, "N", "its data are classified (C)".to_string()));
+        hints.push(hint(1, "N", Ground::Classified));
     }
     if let Some(day) = system.disposal_planned_at {
-        hints.push(hint(1, "N", format!("its end is planned for {day}")));
+        hints.push(hint(1, "N", Ground::Disposal(day)));
     }
+    let review = |score, below: f64| Ground::Review { score: number(Some(score), 1), below: below.to_string() };
     match system.performance_score {
-        Some(score) if score < rules.discard_score => {
-            let score = number(Some(score), 1);
-            hints.push(hint(1, "N", format!("performance review {score}, below {}", rules.discard_score)));
-        }
-        Some(score) if score < rules.improve_score => {
-            let score = number(Some(score), 1);
-            hints.push(hint(2, "Y", format!("performance review {score}, below {}", rules.improve_score)));
-        }
+        Some(score) if score < rules.discard_score => hints.push(hint(1, "N", review(score, rules.discard_score))),
+        Some(score) if score < rules.improve_score => hints.push(hint(2, "Y", review(score, rules.improve_score))),
         _ => {}
     }
     if let Some(day) = system.rebuild_planned_at {
-        hints.push(hint(2, "Y", format!("a rebuild or successor is planned for {day}")));
+        hints.push(hint(2, "Y", Ground::Rebuild(day)));
     }
     let since = system.go_live.max(system.rebuild_date);
     if let Some(since) = since.filter(|s| s.checked_add_months(Months::new(12 * rules.age_years)) <= Some(today)) {
-        hints.push(hint(2, "Y", format!("in operation as it is since {since}, {} years or more", rules.age_years)));
+        hints.push(hint(2, "Y", Ground::Age(since, rules.age_years)));
     }
     let high = adverse(ranked);
     if high.len() >= rules.adverse_min {
-        hints.push(hint(2, "Y", format!("{} figures at the upper reference: {}", high.len(), high.join(", "))));
+        hints.push(hint(2, "Y", Ground::Adverse(high.into_iter().map(str::to_string).collect())));
     }
     hints
 }

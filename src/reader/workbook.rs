@@ -2,11 +2,14 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, Range, Reader, Xlsx, XlsxError, open_workbook_auto_from_rs, open_workbook_from_rs};
 
 use super::blob::Blob;
 use super::{Cell, Row};
 use crate::diagnostic::{Diagnostic, Result};
+
+/// First and last (row, column) of a range of cells, from 0.
+pub type Corners = ((u32, u32), (u32, u32));
 
 /// One sheet, held in memory.
 #[derive(Debug)]
@@ -40,6 +43,17 @@ pub fn sheets(blob: &Blob) -> Result<Vec<Sheet>> {
         return Err(Diagnostic::input("E0102", "the workbook has no cells"));
     }
     Ok(sheets)
+}
+
+/// The merged cells of a sheet, each by its first and last (row, column) from 0.
+///
+/// # Errors
+/// `E0108` when the file is no xlsx workbook, has no such sheet, or is damaged.
+pub fn merged(blob: &Blob, sheet: &str) -> Result<Vec<Corners>> {
+    let broken = |error: XlsxError| Diagnostic::input("E0108", format!("cannot read the workbook: {error}"));
+    let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(blob.bytes()?)).map_err(broken)?;
+    let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(broken)?;
+    Ok(merged.into_iter().map(|d| (d.start, d.end)).collect())
 }
 
 impl Sheet {

@@ -19,6 +19,8 @@ use crate::workspace::config::Lang;
 
 use super::{candidates, outlook, sentences};
 
+pub(super) use review::figures;
+
 const BUILTIN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/guide/form.toml"));
 const CODE: &str = "E0407";
 

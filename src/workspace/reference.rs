@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::calendar::Zone;
 use crate::catalog::{self, Class, Column, Table};
+use crate::cells::unsafe_again;
 use crate::connector::bind::Binding;
 use crate::connector::map::{Mapper, Outcome, Surroundings};
 use crate::connector::value::Value;
@@ -84,7 +85,7 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
                 reference.lines.extend(rows.iter().map(|_| row.line));
                 reference.rows.extend(rows.into_iter().map(|mut r| {
                     r.truncate(table.columns.len());
-                    r
+                    r.into_iter().map(as_meant).collect()
                 }));
             }
             Outcome::Filtered => {}
@@ -121,6 +122,14 @@ fn unmapped(mapper: &Mapper, table: &Table) -> Option<(&'static str, Diagnostic)
         Some(catalog::Kind::Code(words)) => (column, fault.hint(format!("values: {}", words.join(", ")))),
         _ => (column, fault),
     })
+}
+
+/// assay writes answers of people into such a file with the apostrophe that keeps spreadsheets from running them.
+fn as_meant(value: Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(unsafe_again(&text).to_string()),
+        other => other,
+    }
 }
 
 fn bind<'c>(connector: &'c Connector, header: &Header, zone: Zone) -> Result<(Mapper<'c>, Vec<String>)> {

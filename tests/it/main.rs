@@ -22,4 +22,5 @@ mod review;
 mod sample;
 mod sql;
 mod support;
+mod survey;
 mod traps;

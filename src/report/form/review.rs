@@ -90,7 +90,7 @@ fn measured(item: &ItemAnswer, words: Words) -> Option<String> {
 }
 
 /// Known figures of the item: `초기개발비 대비 연간 비용 비율 22.4 %, 일평균 이용자 54,014명`.
-fn figures(portfolio: &Portfolio, system: &System, question: &Question) -> Option<String> {
+pub(in crate::report) fn figures(portfolio: &Portfolio, system: &System, question: &Question) -> Option<String> {
     let month = portfolio.month.to_string();
     let known = question.figures.iter().filter_map(|id| {
         let value = |period: &str| portfolio.figures.value(id, &system.system_id, period);

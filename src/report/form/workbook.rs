@@ -13,9 +13,9 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::report::outage_log::OutageLog;
 
 /// The font that Korean offices print with.
-const FONT: &str = "맑은 고딕";
+pub(in crate::report) const FONT: &str = "맑은 고딕";
 /// Paper size A4.
-const A4: u8 = 9;
+pub(in crate::report) const A4: u8 = 9;
 /// Widths of the form's columns in characters; together they fill a page upright.
 const WIDTHS: [f64; 6] = [10.5, 4.5, 31.0, 14.5, 8.5, 33.0];
 /// Widths of the outage list's columns; together they fill a page lying down.
@@ -28,7 +28,8 @@ const PER_WIDTH: f64 = 1.2;
 /// Characters of the longest text of a cell.
 const LONGEST: usize = 8000;
 
-type Written = std::result::Result<(), XlsxError>;
+/// What writing gives.
+pub(in crate::report) type Written = std::result::Result<(), XlsxError>;
 
 /// The bytes of a workbook with these papers; `at` stands as its time of creation.
 ///
@@ -239,7 +240,7 @@ fn span(sheet: &mut Worksheet, row: u32, (first, last): (u16, u16), text: &str, 
 }
 
 /// Text in one cell.
-fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Written {
+pub(in crate::report) fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Written {
     sheet.write_string_with_format(row, column, cut(text), format)?;
     Ok(())
 }
@@ -253,7 +254,7 @@ fn cut(text: &str) -> String {
 }
 
 /// As high as the cell with the most lines needs; merged cells do not grow by themselves.
-fn height(sheet: &mut Worksheet, row: u32, cells: &[(f64, &str)], least: f64) -> Written {
+pub(in crate::report) fn height(sheet: &mut Worksheet, row: u32, cells: &[(f64, &str)], least: f64) -> Written {
     let lines = cells.iter().map(|(width, text)| lines_of(text, *width)).fold(1.0, f64::max);
     sheet.set_row_height(row, least.max(lines * LINE + 6.0).min(400.0))?;
     Ok(())
