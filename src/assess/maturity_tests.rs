@@ -37,11 +37,7 @@ fn assessed(system: &System, answers: &str) -> Assessment {
                 item,
                 answer,
                 tier: Tier::S,
-                value: None,
-                threshold: None,
-                n: None,
-                evidence: String::new(),
-                alternatives: Vec::new(),
+                ..Measured::default()
             });
         } else {
             human.push(HumanAnswer {

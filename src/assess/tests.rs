@@ -44,11 +44,7 @@ fn data(item: u8, answer: Answer, tier: Tier) -> Measured {
         item,
         answer,
         tier,
-        value: None,
-        threshold: None,
-        n: None,
-        evidence: String::new(),
-        alternatives: Vec::new(),
+        ..Measured::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Why a system stands where it stands: the path through the flow, the answers with their evidence, the
 //! contributions to the score, the figures, and the rows behind a figure.
 
+mod item;
 mod load;
 
 use assay::assess::{Assessment, Gate, GateSource, Level, Path, Rule, Step, answer_code};
@@ -32,6 +33,12 @@ pub struct Args {
     /// Print the rows of the exports behind a figure
     #[arg(long, value_name = "METRIC")]
     figure: Option<String>,
+    /// Print one item of the checklist, 1 to 10: its answer, and the rows of the exports behind it
+    #[arg(long, value_name = "N", conflicts_with = "figure")]
+    item: Option<u8>,
+    /// Print nothing but the rows behind the figure or the item, as CSV
+    #[arg(long)]
+    rows: bool,
     /// Period of the figures: a month, T3, T6 or T12
     #[arg(long, default_value = "T12", value_name = "PERIOD")]
     period: String,
@@ -50,9 +57,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         return Err(Diagnostic::input("E0154", format!("no period is called `{}`", args.period))
             .hint("periods: T3, T6, T12, the report month, and each of the 23 before it, like `2026-10`"));
     }
-    let text = match &args.figure {
-        Some(metric) => rows_behind(&portfolio, system, metric, &args.period)?,
-        None => explain(&workspace, &portfolio, system, &args.period, lang)?,
+    let text = match (&args.figure, args.item) {
+        (None, Some(item)) if args.rows => item::csv(&item::rows(&portfolio, system, item)?)?,
+        (None, Some(item)) => item::text(&portfolio, system, item, lang)?,
+        (Some(metric), _) if args.rows => item::csv(&item::figure_rows(&portfolio, system, metric, &args.period)?)?,
+        (Some(metric), _) => rows_behind(&portfolio, system, metric, &args.period)?,
+        (None, None) if args.rows => return Err(item::rows_of_what()),
+        (None, None) => explain(&workspace, &portfolio, system, &args.period, lang)?,
     };
     context.ui.data(&text);
     Ok(Ended::Done)
@@ -296,9 +307,7 @@ fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period: &st
     let reason = shown.and_then(|f| f.null_reason.as_deref()).map(|r| format!(" ({r})")).unwrap_or_default();
     let mut table = Table::new(&["id", "time", ">line", ">record", "export"]);
     for row in &rows {
-        let cell = |at: usize| row[at].clone().unwrap_or_default();
-        let part = if cell(5).is_empty() { String::new() } else { format!(" [{}]", cell(5)) };
-        table.row([cell(0), cell(1), cell(2), cell(3), format!("{}{part}", cell(4))]);
+        table.row(item::cells(row));
     }
     Ok(format!(
         "{metric} of {} in {period}: {value} {}{}{reason}\n{}\n\n{}{} rows\n",

@@ -344,11 +344,7 @@ fn item_6_counts_once_a_person_settled_it() {
         item: 6,
         answer: Answer::Y,
         tier: Tier::S,
-        value: None,
-        threshold: None,
-        n: None,
-        evidence: String::new(),
-        alternatives: Vec::new(),
+        ..Measured::default()
     };
     let checklist = Checklist::builtin().unwrap();
     let open = assess(&checklist, &system, std::slice::from_ref(&hinted), &[], at);
