@@ -1,6 +1,7 @@
 //! The command line: one module per command, one place that prints (`ui`), one that maps faults to exit
 //! codes.
 
+mod calibrate;
 mod completions;
 mod connectors;
 mod context;
@@ -91,6 +92,8 @@ enum Command {
     Explain(explain::Args),
     /// The guide's papers of a system: the self-diagnosis form, and the outages with their remedial results
     Form(form::Args),
+    /// How the thresholds and the reference curve lie in the portfolio, and a proposed curve with both ranks
+    Calibrate(calibrate::Args),
     /// Ask the data in SQL; read-only
     Sql(sql::Args),
     /// Hand all facts and figures on as one file
@@ -130,6 +133,7 @@ pub fn main() -> ExitCode {
         Command::Rank(args) => rank::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Form(args) => form::run(&context, args),
+        Command::Calibrate(args) => calibrate::run(&context, args),
         Command::Sql(args) => sql::run(&context, args),
         Command::Export(args) => export::run(&context, args),
         Command::Forget(args) => forget::run(&context, args),

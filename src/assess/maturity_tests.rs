@@ -32,13 +32,7 @@ fn assessed(system: &System, answers: &str) -> Assessment {
             _ => Answer::U,
         };
         if letter.is_lowercase() {
-            measured.push(Measured {
-                system_id: "a".into(),
-                item,
-                answer,
-                tier: Tier::S,
-                ..Measured::default()
-            });
+            measured.push(Measured { system_id: "a".into(), item, answer, tier: Tier::S, ..Measured::default() });
         } else {
             human.push(HumanAnswer {
                 system_id: "a".into(),

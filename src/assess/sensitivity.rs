@@ -5,10 +5,10 @@
 //! answered moves nothing. A shift is counted where the verdict *or the hint* changes: the hint is the ranking tier of a
 //! review, and without answers of people data alone decide nothing but hints (guide.md B).
 
+use super::ItemAnswer;
 use super::answers::evidence;
 use super::checklist::Rules;
 use super::flow::{Gate, Hint, Tally, Verdict, decide};
-use super::ItemAnswer;
 use crate::catalog::figure::{Answer, Tier};
 
 /// The distance at which a threshold makes a verdict fragile: |value / threshold − 1| of a tenth.
@@ -82,9 +82,7 @@ impl Flow<'_> {
                 }
             }
         }
-        shifts.sort_by(|a, b| {
-            (a.item, &a.parameter).cmp(&(b.item, &b.parameter)).then(a.factor.total_cmp(&b.factor))
-        });
+        shifts.sort_by(|a, b| (a.item, &a.parameter).cmp(&(b.item, &b.parameter)).then(a.factor.total_cmp(&b.factor)));
         shifts
     }
 

@@ -91,7 +91,7 @@ fn set(engine: &Engine, parameter: &str, value: f64) -> Result<()> {
     engine.execute(&format!("update parameters set value = {value:e} where name = '{}'", escaped(parameter)))
 }
 
-/// Twelve digits: 10 moved by a tenth is 11, so that a value of 11 reaches it.
+/// Twelve digits: 3 moved by a tenth is 3.3, so that a value of 3.3 reaches it.
 fn rounded(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
@@ -132,15 +132,15 @@ mod tests {
     }
 
     #[test]
-    fn a_share_ends_in_its_limit_and_a_tenth_more_of_ten_is_eleven() {
+    fn a_share_ends_in_its_limit_and_a_move_is_decimal() {
         let check = SqlText::parse("x", "-- thresholds: item4.on_time <= 1, item4.lead_p85_days\n");
         let expected = [
             Threshold { parameter: "item4.on_time", at_most: Some(1.0) },
             Threshold { parameter: "item4.lead_p85_days", at_most: None },
         ];
         assert_eq!(moved(&check).collect::<Vec<_>>(), expected);
-        assert_ne!(10.0 * 1.1, 11.0);
-        assert_eq!(rounded(10.0 * 1.1), 11.0);
+        assert_ne!(3.0 * 1.1, 3.3);
+        assert_eq!(rounded(3.0 * 1.1), 3.3);
         assert_eq!((rounded(0.15 * 0.9), rounded(0.95 * 0.8), rounded(10_000.0 * 1.1)), (0.135, 0.76, 11_000.0));
     }
 }

@@ -248,8 +248,9 @@ mod tests {
                 let found = match &origin.set {
                     Set::Records(set) => sources.contains(&format!("'{set}'")) || is_segment(set),
                     Set::View(view) => models.iter().any(|m| m.name == view && !m.get("row_at").is_empty()),
-                    Set::Reference(table, columns) => catalog::table(table)
-                        .is_some_and(|t| columns.iter().all(|c| t.column(c).is_some())),
+                    Set::Reference(table, columns) => {
+                        catalog::table(table).is_some_and(|t| columns.iter().all(|c| t.column(c).is_some()))
+                    }
                 };
                 assert!(found, "{}: {origin:?}", check.name);
             }

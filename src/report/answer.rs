@@ -36,7 +36,13 @@ fn counts(item: &ItemAnswer, lang: Lang) -> String {
 }
 
 fn said_by_data(measured: &Measured, window: &str, lang: Lang) -> Vec<String> {
-    let tier = if measured.tier == Tier::None { "" } else if measured.tier == Tier::D { ":D" } else { ":S" };
+    let tier = if measured.tier == Tier::None {
+        ""
+    } else if measured.tier == Tier::D {
+        ":D"
+    } else {
+        ":S"
+    };
     let code = format!("{}{tier}", answer_code(measured.answer));
     let n = measured.n.map(|n| grouped_count(n)).unwrap_or_default();
     let (value, threshold) = (shown(measured.value), shown(measured.threshold));
