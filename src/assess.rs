@@ -3,7 +3,7 @@
 //! Everything comes in as plain structs of [`figure`](crate::catalog::figure) and leaves as an
 //! [`Assessment`]; nothing here reads files, the clock, or another system. The rules are data
 //! (`guide/checklist.toml`, [`Checklist`]). [`Maturity`] reads the levels off it.
-//! Sensitivity of thresholds and sentences are made elsewhere.
+//! Sentences are made elsewhere.
 //!
 //! How guide.md §2.1 is read:
 //!
@@ -25,6 +25,9 @@ pub(crate) mod parse;
 pub mod questions;
 #[cfg(test)]
 mod questions_tests;
+mod sensitivity;
+#[cfg(test)]
+mod sensitivity_tests;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +39,7 @@ pub use checklist::{Checklist, GateHints, ITEMS, Item, Parameter, Rules};
 pub use flips::{Flip, verdict_flips};
 pub use flow::{Decision, Gate, GateSource, Hint, Rule, Step, Tally, Verdict, decide};
 pub use maturity::{Level, Levels, Maturity, Path};
+pub use sensitivity::{Shift, UserCondition};
 
 /// One checklist item as it was answered: the strongest evidence wins, H over D over S.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +58,14 @@ pub struct ItemAnswer {
     pub human: Option<HumanAnswer>,
     /// What the data say, whether or not it decided.
     pub measured: Option<Measured>,
+}
+
+impl Assessment {
+    /// Parameters of an item that the verdict hangs on.
+    pub fn fragile_on_item(&self, item: u8) -> impl Iterator<Item = &str> {
+        let prefix = format!("item{item}.");
+        self.fragile_on.iter().map(String::as_str).filter(move |p| p.starts_with(&prefix))
+    }
 }
 
 impl ItemAnswer {
@@ -92,6 +104,8 @@ pub struct Flags {
     pub conditional: bool,
     /// No inventory lists the system.
     pub unlisted: bool,
+    /// The verdict or the hint hangs on a threshold that the data miss or reach by a tenth of it at most.
+    pub fragile: bool,
     /// Some item is in conflict.
     pub conflict: bool,
     /// Some answer of a person, to an item or a gate, has expired.
@@ -108,6 +122,7 @@ impl Flags {
         let all = [
             ("conditional", self.conditional),
             ("unlisted", self.unlisted),
+            ("fragile", self.fragile),
             ("conflict", self.conflict),
             ("stale_human", self.stale_human),
             ("disposal_planned", self.disposal_planned),
@@ -144,6 +159,13 @@ pub struct Assessment {
     pub items: Vec<ItemAnswer>,
     /// What a reader must know beside the verdict.
     pub flags: Flags,
+    /// Thresholds whose move gives another verdict or another hint, by parameter and factor.
+    pub shifts: Vec<Shift>,
+    /// Parameters that a move by a tenth shows to decide, in order: what `flags.fragile` stands on.
+    pub fragile_on: Vec<String>,
+    /// Item 1 under each setting of its user condition, as the data answer it, and what comes of it; empty where
+    /// item 1 was not measured.
+    pub user_conditions: Vec<UserCondition>,
     /// The way through the flow, ending with the verdict.
     pub path: Vec<Step>,
 }
@@ -167,7 +189,7 @@ pub fn assess(
     as_of: NaiveDate,
 ) -> Assessment {
     let own: Vec<&Measured> = measured.iter().filter(|m| m.system_id == system.system_id).collect();
-    let people = answers::People::new(&system.system_id, human, as_of, checklist.rules.answer_lifetime_months);
+    let people = answers::People::new(&system.system_id, human, as_of, &checklist.rules);
 
     let items: Vec<ItemAnswer> = checklist
         .items
@@ -183,13 +205,19 @@ pub fn assess(
     let tally = Tally::of(items.iter().map(|i| (i.answer, i.tier)));
     let decision = decide(&checklist.rules, gate1, gate2, tally);
     let review = decision.verdict == Verdict::NeedsReview;
+    let flow = sensitivity::Flow { rules: &checklist.rules, gates: [gate1, gate2], items: &items };
+    let shifts = flow.shifts();
+    let fragile_on = sensitivity::fragile_on(&shifts);
+    let user_conditions = flow.user_conditions();
+    let now = (decision.verdict, decision.hint);
     let flags = Flags {
         conditional: decision.conditional,
         unlisted: system.unlisted,
+        fragile: !fragile_on.is_empty(),
         conflict: items.iter().any(|i| i.conflict),
         stale_human: word1.stale_human || word2.stale_human || items.iter().any(|i| i.stale_human),
         disposal_planned: system.disposal_planned_at.is_some() && gate1.answer != Answer::N,
-        verdict_sensitive_user_condition: is_sensitive(checklist, gate1, gate2, &items, &decision),
+        verdict_sensitive_user_condition: user_conditions.iter().any(|c| (c.verdict, c.hint) != now),
     };
 
     Assessment {
@@ -205,6 +233,9 @@ pub fn assess(
         open_items: if review { open_items(checklist, &items) } else { Vec::new() },
         items,
         flags,
+        shifts,
+        fragile_on,
+        user_conditions,
         path: decision.path,
     }
 }
@@ -226,20 +257,4 @@ fn open_items(checklist: &Checklist, items: &[ItemAnswer]) -> Vec<u8> {
         .collect();
     open.sort_unstable();
     open.into_iter().map(|(_, item)| item).collect()
-}
-
-/// Whether another setting of the user condition of item 1 moves the verdict or the hint. An answer of a
-/// person to item 1 settles it. An alternative keeps the tier of the measurement; where the measurement has
-/// none (the condition itself left it open), the alternative is a suggestion.
-fn is_sensitive(checklist: &Checklist, gate1: Gate, gate2: Gate, items: &[ItemAnswer], now: &Decision) -> bool {
-    let Some(first) = items.iter().find(|i| i.item == 1 && i.tier != Tier::H) else {
-        return false;
-    };
-    let alternatives = first.measured.iter().flat_map(|m| m.alternatives.iter().map(|(_, answer)| (*answer, m.tier)));
-    alternatives.into_iter().any(|(answer, tier)| {
-        let changed = answers::evidence(answer, tier.max(Tier::S));
-        let all = items.iter().map(|i| if i.item == 1 { changed } else { (i.answer, i.tier) });
-        let then = decide(&checklist.rules, gate1, gate2, Tally::of(all));
-        (then.verdict, then.hint) != (now.verdict, now.hint)
-    })
 }

@@ -1,6 +1,7 @@
 //! The command line: one module per command, one place that prints (`ui`), one that maps faults to exit
 //! codes.
 
+mod calibrate;
 mod completions;
 mod connectors;
 mod context;
@@ -97,6 +98,8 @@ enum Command {
     Form(form::Args),
     /// The questionnaire: what only people can answer, as a workbook, and their answers back into answers.csv
     Survey(survey::Args),
+    /// How the thresholds and the reference curve lie in the portfolio, and a proposed curve with both ranks
+    Calibrate(calibrate::Args),
     /// Ask the data in SQL; read-only
     Sql(sql::Args),
     /// Hand all facts and figures on as one file
@@ -138,6 +141,7 @@ pub fn main() -> ExitCode {
         Command::Whatif(args) => whatif::run(&context, args),
         Command::Form(args) => form::run(&context, args),
         Command::Survey(args) => survey::run(&context, args),
+        Command::Calibrate(args) => calibrate::run(&context, args),
         Command::Sql(args) => sql::run(&context, args),
         Command::Export(args) => export::run(&context, args),
         Command::Forget(args) => forget::run(&context, args),

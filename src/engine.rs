@@ -14,5 +14,6 @@ pub mod rows;
 pub mod sql_text;
 pub mod statements;
 pub mod store;
+pub mod thresholds;
 
 pub use duckdb::Engine;

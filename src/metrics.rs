@@ -2,11 +2,17 @@
 //!
 //! The definitions are the SQL files of `queries/metrics/`; nothing is computed here.
 
-use crate::catalog::figure::{Answer, Figure, HumanAnswer, Measured, System, Tier};
+pub mod checks;
+pub mod rows;
+
+use std::collections::BTreeMap;
+
+use crate::catalog::figure::{Answer, Figure, HumanAnswer, Measured, Moved, System, Tier};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
 use crate::engine::Engine;
 use crate::engine::sql_text::{SqlText, escaped, find, parse_all};
+use rows::{Origin, Row};
 
 /// All metrics, by id.
 pub fn catalogue() -> Vec<SqlText> {
@@ -83,27 +89,58 @@ pub fn systems(engine: &Engine) -> Result<Vec<System>> {
 /// What the data say on the checklist, by system and item.
 pub fn measured(engine: &Engine) -> Result<Vec<Measured>> {
     let rows = engine.query(
-        "select system_id, item, answer, tier, value, threshold, n, evidence, alternatives from checklist_measured order by system_id, item",
+        "select system_id, item, answer, tier, value, threshold, n, evidence, alternatives, parameter \
+         from checklist_measured order by system_id, item",
     )?;
     let (system_id, item, answers, tiers) = (rows.texts(0)?, rows.integers(1)?, rows.texts(2)?, rows.texts(3)?);
     let (value, threshold, n) = (rows.numbers(4)?, rows.numbers(5)?, rows.integers(6)?);
-    let (evidence, alternatives) = (rows.texts(7)?, rows.texts(8)?);
-    let one = |i: usize| Measured {
+    let (evidence, alternatives, parameter) = (rows.texts(7)?, rows.texts(8)?, rows.texts(9)?);
+    let mut moved = moved(engine)?;
+    let mut one = |i: usize| Measured {
         system_id: system_id[i].clone().unwrap_or_default(),
-        item: item[i].and_then(|n| u8::try_from(n).ok()).unwrap_or_default(),
+        item: number(item[i]),
         answer: answer(answers[i].as_deref()),
-        tier: match tiers[i].as_deref() {
-            Some("D") => Tier::D,
-            Some("S") => Tier::S,
-            _ => Tier::None,
-        },
+        tier: tier(tiers[i].as_deref()),
         value: value[i],
         threshold: threshold[i],
         n: n[i],
         evidence: evidence[i].clone().unwrap_or_default(),
         alternatives: alternatives[i].as_deref().map(settings).unwrap_or_default(),
+        parameter: parameter[i].clone(),
+        moved: moved.remove(&(system_id[i].clone().unwrap_or_default(), number(item[i]))).unwrap_or_default(),
     };
-    Ok((0..rows.len()).map(one).collect())
+    Ok((0..rows.len()).map(&mut one).collect())
+}
+
+/// Answers under moved thresholds, where they differ, by system and item.
+fn moved(engine: &Engine) -> Result<BTreeMap<(String, u8), Vec<Moved>>> {
+    let rows = engine.query(
+        "select system_id, item, parameter, factor, answer, tier from checklist_moved order by system_id, item, parameter, factor",
+    )?;
+    let (system_id, item, parameter) = (rows.texts(0)?, rows.integers(1)?, rows.texts(2)?);
+    let (factor, answers, tiers) = (rows.numbers(3)?, rows.texts(4)?, rows.texts(5)?);
+    let mut moved: BTreeMap<(String, u8), Vec<Moved>> = BTreeMap::new();
+    for i in 0..rows.len() {
+        moved.entry((system_id[i].clone().unwrap_or_default(), number(item[i]))).or_default().push(Moved {
+            parameter: parameter[i].clone().unwrap_or_default(),
+            factor: factor[i].unwrap_or_default(),
+            answer: answer(answers[i].as_deref()),
+            tier: tier(tiers[i].as_deref()),
+        });
+    }
+    Ok(moved)
+}
+
+fn number(item: Option<i64>) -> u8 {
+    item.and_then(|n| u8::try_from(n).ok()).unwrap_or_default()
+}
+
+fn tier(code: Option<&str>) -> Tier {
+    match code {
+        Some("D") => Tier::D,
+        Some("S") => Tier::S,
+        _ => Tier::None,
+    }
 }
 
 /// `strict=N;off=Y`.
@@ -143,17 +180,11 @@ pub fn human_answers(engine: &Engine) -> Result<Vec<HumanAnswer>> {
     Ok(answers)
 }
 
-/// The records behind a figure: id, local time, line, record, export, part and corrected fields, in order of time. Those
-/// that a system caused to others are the others' records.
+/// The records behind a figure, with their place, in order of time.
 ///
 /// # Errors
-/// `E0153` when the figure stands on a reference file, not on exports.
-pub fn rows_behind(
-    engine: &Engine,
-    metric: &SqlText,
-    system_id: &str,
-    period: &str,
-) -> Result<Vec<Vec<Option<String>>>> {
+/// `E0153` when the figure stands on a reference file or on samples, not on exports.
+pub fn rows_behind(engine: &Engine, metric: &SqlText, system_id: &str, period: &str) -> Result<Vec<Row>> {
     let set = metric.get("rows");
     if let Some(table) = set.strip_suffix(".csv") {
         let fault = format!("`{}` is computed from the reference table `{table}`, not from records", metric.name);
@@ -167,23 +198,5 @@ pub fn rows_behind(
         return Err(Diagnostic::input("E0153", fault)
             .hint(format!("`assay sql \"select * from {view} where system_id = '{}'\"`", escaped(system_id))));
     }
-    let rows = engine.query(&format!(
-        "select a.native_id, strftime(to_local(min(a.main_at)), '%Y-%m-%d %H:%M'), cast(min(a.line) as varchar), \
-         cast(min(a.record) as varchar), r.name, r.part, \
-         (select string_agg(distinct c.field, ' ' order by c.field) from corrections_applied c where c.state = 'applied' \
-            and c.table_name = a.table_name and c.source = a.source and c.native_id = a.native_id) \
-         from evidence e cross join run u join periods p on p.period = '{}' \
-         join affected_rows a on a.table_name = e.table_name and a.source = e.source and a.native_id = e.native_id \
-            and (a.system_id = e.system_id or e.evidence = 'caused_to_others') \
-         join receipts r on r.receipt = a.receipt \
-         where e.evidence = '{}' and e.system_id = '{}' \
-            and (e.rule = 'overlap' and e.from_at < least(p.pe, u.as_of) and e.to_at > p.ps \
-                or exists (select 1 from happened h where h.evidence = e.evidence and h.system_id = e.system_id \
-                    and h.unit = e.unit and h.period = p.period)) \
-         group by a.table_name, a.source, a.native_id, r.receipt, r.name, r.part order by min(a.main_at), a.native_id, r.name",
-        escaped(period),
-        escaped(set),
-        escaped(system_id)
-    ))?;
-    rows.table()
+    rows::behind(engine, &Origin::of(metric, period), system_id)
 }

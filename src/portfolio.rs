@@ -2,6 +2,7 @@
 //!
 //! Everything that an output shows comes from here, so that all outputs show the same.
 
+pub mod calibrate;
 pub mod carve_out;
 pub mod corrections;
 pub mod freshness;

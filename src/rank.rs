@@ -10,6 +10,9 @@ mod benefit_tests;
 mod curve;
 mod order;
 mod preset;
+mod recalibrate;
+#[cfg(test)]
+mod recalibrate_tests;
 mod score;
 mod sensitivity;
 #[cfg(test)]
@@ -28,6 +31,7 @@ pub use benefit::{Benefit, BenefitRule, Benefits, Carrier, When};
 pub use curve::{Combine, Curve, Group, Indicator, Reading};
 pub use order::tier_of;
 pub use preset::Preset;
+pub use recalibrate::{LEAST_KNOWN, Proposal, Proposed, propose, quantile};
 pub use score::{Contribution, GroupScore, Reason, Score, score};
 pub use sensitivity::{Change, Delta, LeftOut, above, leave_one_group_out, smallest_change};
 pub use shape::{Scale, Shape, Source};

@@ -3,6 +3,7 @@
 //! Outputs are deterministic: the same receipts, settings and `as_of` give the same bytes. They are
 //! written beside their place and renamed.
 
+pub mod answer;
 pub mod candidates;
 pub mod corrections;
 pub mod explained;

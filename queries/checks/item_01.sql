@@ -1,6 +1,11 @@
 -- id: item_01
 -- item: 1
 -- grain: system
+-- window: {cost.fiscal_years} closed fiscal years, users T12
+-- window_ko: 닫힌 회계연도 {cost.fiscal_years}개, 이용자 T12
+-- rows: costs.csv, usage.csv
+-- thresholds: item1.ratio, item1.users
+-- given_by_guide: item1.ratio, item1.users
 -- question: Is 15 % or more of the initial development cost spent every year on additional development and maintenance?
 -- definition: guide.md 1.6 and 2.2: r = cost_ratio at the report month; Y iff r >= `item1.ratio` and the user condition holds
 -- (`item1.user_condition`: citizen_only, strict, off); r below it is N. Tier D with `cost.decisive_years`, S with fewer
@@ -69,7 +74,7 @@ select system_id, 1 as item, answer,
         when coalesce(users_matter, false) and by_visits then 'S'
         else 'D'
     end as tier,
-    ratio as value, param('item1.ratio') as threshold, cast(years as bigint) as n,
+    ratio as value, param('item1.ratio') as threshold, 'item1.ratio' as parameter, cast(years as bigint) as n,
     case
         when ratio is null and null_reason = 'no_initial_cost' then 'no initial development cost known'
         when ratio is null then 'no closed fiscal year with additional development or maintenance cost'

@@ -1,10 +1,15 @@
 -- id: item_02
 -- item: 2
 -- grain: system
+-- window: {item2.months} months, what was done T12
+-- window_ko: {item2.months}개월, 조치 기록 T12
+-- rows: recovery_stops in item2.months, told_stops in item2.months, incidents, acted_incidents
+-- thresholds: item2.action_share <= 1
+-- fixed: item2.months
 -- question: Was the service ever stopped in order to recover from an outage?
 -- definition: guide.md 2.2: Y iff at least one incident of the last `item2.months` was recovered with a stop of the service
 -- (`recovery_incidents`: flagged, or a remedy with scope FULL or with an unannounced stop): tier D. A text that names a
--- remedy and a stop (dictionary `remedy`, `service_stop`) is S. N is D where every month of the last twelve is covered and
+-- remedy and a stop (`told_stops`) is S. N is D where every month of the last twelve is covered and
 -- at least `item2.action_share` of the incidents say what was done; else U. Availability plays no part.
 with bounds as (
     select p.pe - to_months(cast(param('item2.months') as integer)) as from_at, least(p.pe, r.as_of) as to_at
@@ -18,11 +23,9 @@ stopped as (
     join bounds b on i.start_at >= b.from_at and i.start_at < b.to_at
     group by i.system_id
 ),
-texts as (
+described as (
     select a.system_id, i.source, i.native_id, min(s.start_at) as start_at,
-        bool_or(i.action is not null or i.original_action is not null) as says_action,
-        lower(string_agg(coalesce(i.title, '') || ' ' || coalesce(i.body, '') || ' ' || coalesce(i.original_action, ''), ' '
-            order by i.receipt, i.record, i.row_hash)) as content
+        bool_or(i.action is not null or i.original_action is not null) as says_action
     from incidents i
     join affected_rows a on a.table_name = 'incidents' and a.receipt = i.receipt and a.record = i.record
         and a.row_hash = i.row_hash
@@ -30,21 +33,12 @@ texts as (
     join bounds b on s.start_at >= b.from_at and s.start_at < b.to_at
     group by a.system_id, i.source, i.native_id
 ),
--- What a text denies is taken out before it is read.
-stated as (
-    select system_id, start_at, without_phrases(content, 'service_stop') as content
-    from texts
-    where exists (select 1 from dictionary d where d.name = 'remedy' and d.polarity = 1 and contains(texts.content, lower(d.word)))
-),
 told as (
-    select t.system_id, count(*) as stops, max(t.start_at) as last_at
-    from stated t
-    where exists (select 1 from dictionary d where d.name = 'service_stop' and d.polarity = 1 and contains(t.content, lower(d.word)))
-    group by t.system_id
+    select system_id, count(*) as stops, max(start_at) as last_at from told_stops group by system_id
 ),
 recent as (
     select t.system_id, count(*) as incidents, count(*) filter (where t.says_action) as with_action
-    from texts t
+    from described t
     join periods p on p.period = 'T12' and t.start_at >= p.ps
     group by t.system_id
 ),
@@ -69,7 +63,7 @@ judged as (
 )
 select system_id, 2 as item, answer,
     case when answer = 'U' then 'None' when answer = 'Y' and stops = 0 then 'S' else 'D' end as tier,
-    cast(case when answer <> 'U' then greatest(stops, told) end as double) as value, cast(1 as double) as threshold,
+    cast(case when answer <> 'U' then greatest(stops, told) end as double) as value, cast(1 as double) as threshold, cast(null as varchar) as parameter,
     cast(incidents as bigint) as n,
     case
         when stops > 0 then stops || case when stops = 1 then ' recovery' else ' recoveries' end

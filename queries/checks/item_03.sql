@@ -1,6 +1,10 @@
 -- id: item_03
 -- item: 3
 -- grain: system
+-- window: T12
+-- rows: surge_complaints, access_complaints, view surges
+-- thresholds: item3.saturated_minutes
+-- fixed: item3.complaint_hours
 -- question: Have users complained that they wait or cannot get in when the system is flooded?
 -- definition: guide.md 2.2: Y iff at least one complaint of slow or no access came in from the start of a surge of the last 12
 -- months to `item3.complaint_hours` after its end: tier D. Without one: S-Y where a surge was saturated for at least
@@ -88,7 +92,7 @@ told as (
 select system_id, 3 as item, answer,
     case when answer = 'U' then 'None' when complaints > 0 or answer = 'N' then 'D' else 'S' end as tier,
     cast(case when answer <> 'U' then case when complaints > 0 or answer = 'N' then complaints else saturated + slow + with_outage end end as double) as value,
-    cast(1 as double) as threshold, cast(surges as bigint) as n,
+    cast(1 as double) as threshold, cast(null as varchar) as parameter, cast(surges as bigint) as n,
     case
         when complaints > 0 then complaints || case when complaints = 1 then ' complaint' else ' complaints' end
             || ' of access during or after a surge, last ' || strftime(to_local(last_at), '%Y-%m-%d %H:%M') || ' (' || last_id || '); ' || flood

@@ -1,6 +1,9 @@
 -- id: item_04
 -- item: 4
 -- grain: system
+-- window: T12
+-- rows: change_sr, policy_sr, due_sr, on_time_sr, released_sr
+-- thresholds: item4.change_sr_per_30d, item4.policy_sr_per_30d, item4.month_share <= 1, item4.on_time <= 1, item4.lead_p85_days
 -- question: Must the system respond fast to frequent change of policy and business?
 -- definition: guide.md 2.2: Y iff in at least `item4.month_share` of the known months among the last 12, change SRs reach
 -- `item4.change_sr_per_30d` or policy SRs `item4.policy_sr_per_30d`. Y is D where also on_time_rate (T12) is below `item4.on_time`
@@ -51,7 +54,7 @@ judged as (
 )
 select system_id, 4 as item, answer,
     case when answer = 'U' then 'None' when answer = 'Y' and slow then 'D' else 'S' end as tier,
-    case when months > 0 then busy / months end as value, param('item4.month_share') as threshold, cast(months as bigint) as n,
+    case when months > 0 then busy / months end as value, param('item4.month_share') as threshold, 'item4.month_share' as parameter, cast(months as bigint) as n,
     case
         when months < param('request.months_minimum') then 'request history covers only ' || months || ' of the last 12 months'
         else 'frequent change in ' || busy || ' of ' || months || ' months'

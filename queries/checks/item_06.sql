@@ -1,6 +1,9 @@
 -- id: item_06
 -- item: 6
 -- grain: system
+-- window: T12
+-- rows: releases, systems.csv n_components n_tables n_shared_tables n_external_interfaces
+-- hints: item6.co_change, item6.shared_tables, item6.interfaces, item6.components
 -- question: Can functions and database be separated into small services that run on their own?
 -- definition: guide.md 2.2: never answered from data, only hinted at: releases that touch two or more components (of those
 -- that name any) at most `item6.co_change`, tables written by two or more modules at most `item6.shared_tables`, external
@@ -31,7 +34,7 @@ facts as (
     left join seen s on s.system_id = y.system_id
 )
 select system_id, 6 as item, 'U' as answer, 'None' as tier,
-    case when releases > 0 then together / releases end as value, param('item6.co_change') as threshold,
+    case when releases > 0 then together / releases end as value, param('item6.co_change') as threshold, 'item6.co_change' as parameter,
     cast(coalesce(releases, 0) as bigint) as n,
     coalesce('hints: ' || nullif(concat_ws('; ',
         case when releases > 0 then together || ' of ' || releases || ' releases touch several components ('

@@ -1,6 +1,9 @@
 -- id: item_07
 -- item: 7
 -- grain: system
+-- window: T12
+-- rows: systems.csv dev_org ops_org, wait_deploy_sr
+-- thresholds: item7.wait_days, item7.wait_share
 -- question: Does the split of development and operations delay communication, development or deployment?
 -- definition: guide.md 2.2: S-Y iff development and operations are different organisations (inventory) and finished work
 -- waits long for its deployment: median at least `item7.wait_days` business days, or at least `item7.wait_share` of the lead
@@ -26,7 +29,7 @@ select system_id, 7 as item, case when split and slow then 'Y' else 'U' end as a
     case when split and slow then 'S' else 'None' end as tier,
     -- What decides is shown: the share where it alone reaches its threshold.
     case when coalesce(by_share, false) then round(share, 4) else round(days, 4) end as value,
-    case when coalesce(by_share, false) then param('item7.wait_share') else param('item7.wait_days') end as threshold,
+    case when coalesce(by_share, false) then param('item7.wait_share') else param('item7.wait_days') end as threshold, case when coalesce(by_share, false) then 'item7.wait_share' else 'item7.wait_days' end as parameter,
     cast(requests as bigint) as n,
     concat_ws('; ',
         case

@@ -1,6 +1,11 @@
 -- id: item_08
 -- item: 8
 -- grain: system
+-- window: since go-live or the last rebuild, defects T12
+-- window_ko: 개통·재구축 이후, 결함 T12
+-- rows: systems.csv go_live rebuild_date, defect_sr, all_sr
+-- thresholds: item8.years, item8.defect_share <= 1
+-- fixed: item8.min_n
 -- question: Is the source old and complex, so that its quality must be improved?
 -- definition: guide.md 2.2: S-Y iff it is `item8.years` or more since go-live or the last full rebuild, whichever is later, or
 -- the share of defect requests of the last 12 months is at least `item8.defect_share` (with `item8.min_n` requests). Else U.
@@ -17,13 +22,13 @@ with facts as (
 judged as (
     select *,
         case when since <= today then date_diff('day', since, today) / 365.25 end as years,
-        since + to_years(cast(param('item8.years') as integer)) <= today as old,
+        since + to_months(cast(round(12 * param('item8.years')) as integer)) <= today as old,
         requests >= param('item8.min_n') and defect_share >= param('item8.defect_share') as faulty
     from facts
 )
 select system_id, 8 as item, case when old or faulty then 'Y' else 'U' end as answer,
     case when old or faulty then 'S' else 'None' end as tier,
-    round(years, 2) as value, param('item8.years') as threshold, cast(requests as bigint) as n,
+    round(years, 2) as value, param('item8.years') as threshold, 'item8.years' as parameter, cast(requests as bigint) as n,
     coalesce(nullif(concat_ws('; ',
         case when years is not null then printf('%.1f', floor(years * 10) / 10) || ' years since '
             || case when rebuilt then 'the last rebuild' else 'go-live' end end,

@@ -1,6 +1,10 @@
 -- id: item_09
 -- item: 9
 -- grain: system
+-- window: T6
+-- rows: releases in T6
+-- thresholds: item9.stage_share <= 1
+-- fixed: item9.min_n
 -- question: Are tools for build, test and deployment not used, or only partly used? (yes = tooling is missing)
 -- definition: guide.md 2.2: per stage, releases done with a tool / all counted production releases of the last 6 months, at least
 -- `item9.min_n`. Releases whose stage is unknown bound the share from both sides. Y iff any stage is certainly below
@@ -37,7 +41,7 @@ answers as (
     select *, case when any_missing then 'Y' when present = 3 then 'N' else 'U' end as answer from facts
 )
 select system_id, 9 as item, answer, case when answer = 'U' then 'None' else 'D' end as tier,
-    lowest as value, param('item9.stage_share') as threshold, cast(releases as bigint) as n,
+    lowest as value, param('item9.stage_share') as threshold, 'item9.stage_share' as parameter, cast(releases as bigint) as n,
     case
         when releases = 0 then 'no production release in the last 6 months'
         when releases < param('item9.min_n') then 'only ' || releases || ' production releases in the last 6 months'

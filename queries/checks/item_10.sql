@@ -1,6 +1,9 @@
 -- id: item_10
 -- item: 10
 -- grain: system
+-- window: T12
+-- rows: release_intervals, releases, wait_deploy_sr
+-- thresholds: item10.interval_days, item10.sr_per_release, item10.wait_days
 -- question: Should the deployment cycle become shorter?
 -- definition: guide.md 2.2: S-Y iff the median release interval of the last 12 months is at least `item10.interval_days` and
 -- either a release carries at least `item10.sr_per_release` requests on average or finished work waits at least
@@ -25,7 +28,7 @@ facts as (
 )
 select system_id, 10 as item, case when batched then 'Y' else 'U' end as answer,
     case when batched then 'S' else 'None' end as tier,
-    round(interval_days, 4) as value, param('item10.interval_days') as threshold, cast(intervals as bigint) as n,
+    round(interval_days, 4) as value, param('item10.interval_days') as threshold, 'item10.interval_days' as parameter, cast(intervals as bigint) as n,
     case
         when interval_days is null then 'no interval between releases known in the last 12 months'
         else concat_ws('; ', 'a release every ' || printf('%.1f', interval_days) || ' days (median)',

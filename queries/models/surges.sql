@@ -1,6 +1,8 @@
 -- id: surges
 -- grain: surge
 -- public: yes
+-- row: 'surge-' || number
+-- row_at: start_at
 -- doc: floods of requests (폭주): when, how high against the daily peak and against the hour, what they did, and whether they recur (metrics.md 3.7, 3.9).
 -- `unexpected`: 1.5 times the usual load of the hour and more; `over_peak`: 1.5 times the usual daily peak and more. `i_d`
 -- is the peak over the usual daily peak, `i_b` over the usual load of its hour. `truncated`: an outage or a gap in the

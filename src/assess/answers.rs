@@ -2,8 +2,9 @@
 //!
 //! Knows nothing of verdicts.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
+use super::checklist::Rules;
 use super::flow::{Gate, GateSource};
 use super::{GateWord, ItemAnswer, answer_code};
 use crate::catalog::figure::{Answer, HumanAnswer, Measured, Tier};
@@ -12,7 +13,7 @@ use crate::catalog::figure::{Answer, HumanAnswer, Measured, Tier};
 pub(super) struct People<'a> {
     answers: Vec<&'a HumanAnswer>,
     as_of: NaiveDate,
-    lifetime: Months,
+    rules: &'a Rules,
 }
 
 /// What people say on one item.
@@ -28,9 +29,9 @@ struct Say<'a> {
 
 impl<'a> People<'a> {
     /// Keeps the answers of one system that exist on `as_of`.
-    pub(super) fn new(system_id: &str, answers: &'a [HumanAnswer], as_of: NaiveDate, lifetime_months: u32) -> Self {
+    pub(super) fn new(system_id: &str, answers: &'a [HumanAnswer], as_of: NaiveDate, rules: &'a Rules) -> Self {
         let answers = answers.iter().filter(|a| a.system_id == system_id && a.at <= as_of).collect();
-        People { answers, as_of, lifetime: Months::new(lifetime_months) }
+        People { answers, as_of, rules }
     }
 
     /// The word of the newest day on which anyone answered the item.
@@ -40,18 +41,12 @@ impl<'a> People<'a> {
             return Say::default();
         };
         let of_day = || of_item().filter(|a| a.at == day && a.answer != Answer::U);
-        let holding = || of_day().filter(|a| self.as_of < self.end(a));
+        let holding = || of_day().filter(|a| self.as_of < self.rules.end(a));
         let yes = holding().any(|a| a.answer == Answer::Y);
         let no = holding().any(|a| a.answer == Answer::N);
         // Rows of one day that agree differ in name or end at most: the one that holds longest speaks.
-        let newest = of_day().max_by_key(|a| (self.end(a), &a.by, &a.reason, a.answer));
+        let newest = of_day().max_by_key(|a| (self.rules.end(a), &a.by, &a.reason, a.answer));
         Say { newest, in_force: yes != no, disputed: yes && no }
-    }
-
-    /// The first day on which the answer no longer holds.
-    fn end(&self, answer: &HumanAnswer) -> NaiveDate {
-        let default = || answer.at.checked_add_months(self.lifetime).unwrap_or(NaiveDate::MAX);
-        answer.expires.unwrap_or_else(default)
     }
 }
 
@@ -85,8 +80,14 @@ pub(super) fn combine<'a>(item: u8, rows: impl Iterator<Item = &'a Measured>, pe
         conflict: say.disputed || (tier == Tier::H && data_tier == Tier::D && data != answer),
         stale_human: say.is_stale(),
         human: say.newest.cloned(),
-        measured: measured.cloned(),
+        measured: measured.cloned().map(in_order),
     }
+}
+
+/// With its moves by parameter and factor, so that the order of rows never matters.
+fn in_order(mut measured: Measured) -> Measured {
+    measured.moved.sort_by(|a, b| a.parameter.cmp(&b.parameter).then(a.factor.total_cmp(&b.factor)));
+    measured
 }
 
 /// A gate, and what people said to it. People beat the inventory; a word that is not `Y` or `N` leaves the gate

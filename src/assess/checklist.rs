@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 
 use super::parse::{from_toml, unknown};
+use crate::catalog::figure::HumanAnswer;
 use crate::diagnostic::{Diagnostic, Result};
 
 /// Number of items of the guide's checklist.
@@ -46,6 +48,15 @@ pub struct Rules {
     pub keep_max: u8,
     /// Months for which a person's answer holds that names no end.
     pub answer_lifetime_months: u32,
+}
+
+impl Rules {
+    /// The first day on which an answer of a person no longer holds.
+    pub fn end(&self, answer: &HumanAnswer) -> NaiveDate {
+        let lifetime = Months::new(self.answer_lifetime_months);
+        let default = || answer.at.checked_add_months(lifetime).unwrap_or(NaiveDate::MAX);
+        answer.expires.unwrap_or_else(default)
+    }
 }
 
 /// Limits of the hints for the gates (guide.md §2.1); they decide nothing.

@@ -97,6 +97,8 @@ mod tests {
             n: None,
             evidence: String::new(),
             alternatives: Vec::new(),
+            parameter: None,
+            moved: Vec::new(),
         });
         let (said, measured): (Vec<_>, Vec<_>) = (said.collect(), measured.collect());
         assess(&Checklist::builtin().unwrap(), &system, &measured, &said, at)

@@ -32,17 +32,7 @@ fn assessed(system: &System, answers: &str) -> Assessment {
             _ => Answer::U,
         };
         if letter.is_lowercase() {
-            measured.push(Measured {
-                system_id: "a".into(),
-                item,
-                answer,
-                tier: Tier::S,
-                value: None,
-                threshold: None,
-                n: None,
-                evidence: String::new(),
-                alternatives: Vec::new(),
-            });
+            measured.push(Measured { system_id: "a".into(), item, answer, tier: Tier::S, ..Measured::default() });
         } else {
             human.push(HumanAnswer {
                 system_id: "a".into(),

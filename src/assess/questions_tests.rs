@@ -38,6 +38,8 @@ fn data(id: &str, item: u8, answer: Answer, tier: Tier) -> Measured {
         n: None,
         evidence: String::new(),
         alternatives: Vec::new(),
+        parameter: None,
+        moved: Vec::new(),
     }
 }
 

@@ -9,24 +9,24 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn as_of() -> NaiveDate {
+pub(super) fn as_of() -> NaiveDate {
     day("2026-11-01")
 }
 
-fn checklist() -> Checklist {
+pub(super) fn checklist() -> Checklist {
     Checklist::builtin().unwrap()
 }
 
 /// A system whose gates are both open.
-fn system() -> System {
+pub(super) fn system() -> System {
     gated("Y", "Y")
 }
 
-fn gated(gate1: &str, gate2: &str) -> System {
+pub(super) fn gated(gate1: &str, gate2: &str) -> System {
     System { system_id: "a".into(), gate1: Some(gate1.into()), gate2: Some(gate2.into()), ..System::default() }
 }
 
-fn said(item: &str, answer: Answer, at: &str) -> HumanAnswer {
+pub(super) fn said(item: &str, answer: Answer, at: &str) -> HumanAnswer {
     HumanAnswer {
         system_id: "a".into(),
         item: item.into(),
@@ -38,22 +38,12 @@ fn said(item: &str, answer: Answer, at: &str) -> HumanAnswer {
     }
 }
 
-fn data(item: u8, answer: Answer, tier: Tier) -> Measured {
-    Measured {
-        system_id: "a".into(),
-        item,
-        answer,
-        tier,
-        value: None,
-        threshold: None,
-        n: None,
-        evidence: String::new(),
-        alternatives: Vec::new(),
-    }
+pub(super) fn data(item: u8, answer: Answer, tier: Tier) -> Measured {
+    Measured { system_id: "a".into(), item, answer, tier, ..Measured::default() }
 }
 
 /// `YNU…` as answers of a person to items 1 to 10; spaces do not count.
-fn people(vector: &str) -> Vec<HumanAnswer> {
+pub(super) fn people(vector: &str) -> Vec<HumanAnswer> {
     let answers = vector.chars().filter_map(|c| match c {
         'Y' => Some(Y),
         'N' => Some(N),

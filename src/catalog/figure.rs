@@ -69,20 +69,22 @@ pub struct System {
 }
 
 /// A checklist answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Answer {
     /// Yes: counts toward adoption.
     Y,
     /// No.
     N,
     /// Unknown; never silently no.
+    #[default]
     U,
 }
 
 /// How strong the evidence behind an answer is (guide.md §2.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tier {
     /// Nothing known.
+    #[default]
     None,
     /// Data suggests it.
     S,
@@ -94,7 +96,7 @@ pub enum Tier {
 
 /// What the data say on one item of one system: a row of the view `checklist_measured`,
 /// made by a query of `queries/checks/`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Measured {
     /// System.
     pub system_id: String,
@@ -108,12 +110,29 @@ pub struct Measured {
     pub value: Option<f64>,
     /// See `value`.
     pub threshold: Option<f64>,
+    /// The parameter that the threshold is; `None` where it is a number of the guide (one stop, one complaint).
+    pub parameter: Option<String>,
     /// Sample size.
     pub n: Option<i64>,
     /// One phrase of evidence, with units.
     pub evidence: String,
     /// Answers under other settings of the user condition of item 1, as (`setting`, answer).
     pub alternatives: Vec<(String, Answer)>,
+    /// What the data would say under moved thresholds, where that differs: rows of the table `checklist_moved`.
+    pub moved: Vec<Moved>,
+}
+
+/// The answer to an item with one of its thresholds moved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moved {
+    /// The threshold, by its parameter.
+    pub parameter: String,
+    /// What its value was multiplied with: 0.8, 0.9, 1.1 or 1.2.
+    pub factor: f64,
+    /// The answer then.
+    pub answer: Answer,
+    /// Its tier then.
+    pub tier: Tier,
 }
 
 /// What a person answered: a row of `answers.csv`, or a gate of the inventory.

@@ -2,6 +2,7 @@
 //! contributions to the score, the figures, and the rows behind a figure.
 
 mod corrections;
+mod item;
 mod load;
 mod standing;
 
@@ -37,8 +38,14 @@ pub struct Args {
     #[arg(long, value_name = "METRIC")]
     figure: Option<String>,
     /// Everything as JSON
-    #[arg(long, conflicts_with = "figure")]
+    #[arg(long, conflicts_with_all = ["figure", "item", "rows"])]
     json: bool,
+    /// Print one item of the checklist, 1 to 10: its answer, and the rows of the exports behind it
+    #[arg(long, value_name = "N", conflicts_with = "figure")]
+    item: Option<u8>,
+    /// Print nothing but the rows behind the figure or the item, as CSV
+    #[arg(long)]
+    rows: bool,
     /// Period of the figures: a month, T3, T6 or T12
     #[arg(long, default_value = "T12", value_name = "PERIOD")]
     period: String,
@@ -57,9 +64,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         return Err(Diagnostic::input("E0154", format!("no period is called `{}`", args.period))
             .hint("periods: T3, T6, T12, the report month, and each of the 23 before it, like `2026-10`"));
     }
-    let text = match &args.figure {
-        Some(metric) => rows_behind(&portfolio, system, metric, &args.period)?,
-        None => {
+    let text = match (&args.figure, args.item) {
+        (None, Some(item)) if args.rows => item::csv(&item::rows(&portfolio, system, item)?)?,
+        (None, Some(item)) => item::text(&portfolio, system, item, lang)?,
+        (Some(metric), _) if args.rows => item::csv(&item::figure_rows(&portfolio, system, metric, &args.period)?)?,
+        (Some(metric), _) => rows_behind(&portfolio, system, metric, &args.period)?,
+        (None, None) if args.rows => return Err(item::rows_of_what()),
+        (None, None) => {
             let movement = since_last_month(&workspace, &portfolio)?;
             let explained = Explained::of(&workspace, &portfolio, system, movement.as_ref(), lang)?;
             if args.json {
@@ -329,15 +340,12 @@ fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period: &st
         )
     });
     let reason = shown.and_then(|f| f.null_reason.as_deref()).map(|r| format!(" ({r})")).unwrap_or_default();
-    let is_corrected = rows.iter().any(|row| row[6].is_some());
+    let is_corrected = rows.iter().any(|row| !row.corrected.is_empty());
     let mut header = vec!["id", "time", ">line", ">record", "export"];
     header.extend(is_corrected.then_some("corrected"));
     let mut table = Table::new(&header);
     for row in &rows {
-        let cell = |at: usize| row[at].clone().unwrap_or_default();
-        let part = if cell(5).is_empty() { String::new() } else { format!(" [{}]", cell(5)) };
-        let cells = [cell(0), cell(1), cell(2), cell(3), format!("{}{part}", cell(4))];
-        table.row(cells.into_iter().chain(is_corrected.then(|| cell(6))));
+        table.row(item::cells(row).into_iter().chain(is_corrected.then(|| row.corrected.clone())));
     }
     let left_out = corrections::left_out(portfolio, &definition, &system.system_id, period)?;
     Ok(format!(

@@ -1,12 +1,13 @@
-//! Builds the marts: input relations, models, metrics and checks, in this order.
+//! Builds the marts: input relations, models, metrics, checks, checks with moved thresholds, and the models that stand on
+//! all of these, in this order.
 
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
 
-use super::Engine;
 use super::inputs::Inputs;
 use super::sql_text::{SqlText, in_order, parse_all};
+use super::{Engine, thresholds};
 
 /// An engine with everything built.
 pub struct Marts {
@@ -19,7 +20,10 @@ const METRICS: &str = "metric varchar, system_id varchar, period varchar, value 
                        denominator double, n bigint, coverage double, null_reason varchar, low double, high double";
 /// Columns of the view `checklist_measured`.
 const CHECKS: &str = "system_id varchar, item bigint, answer varchar, tier varchar, value double, threshold double, \
-                      n bigint, evidence varchar, alternatives varchar";
+                      parameter varchar, n bigint, evidence varchar, alternatives varchar";
+
+/// Stage of models that stand on figures and answers.
+const ANSWERS: &str = "answers";
 
 /// Builds everything in a fresh engine.
 ///
@@ -30,7 +34,7 @@ pub fn build(engine: &Engine, inputs: &Inputs) -> Result<()> {
     metric_catalogue(engine)?;
     let models = parse_all(embedded::MODELS);
     let mut programs_ran = false;
-    for model in in_order(&models)? {
+    for model in in_order(&models)?.into_iter().filter(|m| m.get("stage") != ANSWERS) {
         let is_program = |model: &SqlText| !model.get("program").is_empty();
         if is_program(model) && !programs_ran {
             // All of them stand on the same models, so they are declared and filled together.
@@ -51,12 +55,14 @@ pub fn build(engine: &Engine, inputs: &Inputs) -> Result<()> {
             format!("insert into metrics by name select '{}' as metric, * from ({})", metric.name, body(metric.text));
         engine.execute(&text).map_err(|e| named(e, "metric", &metric))?;
     }
-    for check in parse_all(embedded::CHECKS) {
-        let text = format!(
-            "insert into checklist_measured select system_id, item, answer, tier, value, threshold, n, evidence, alternatives from ({})",
-            body(check.text)
-        );
-        engine.execute(&text).map_err(|e| named(e, "check", &check))?;
+    let checks = parse_all(embedded::CHECKS);
+    for check in &checks {
+        let text = format!("insert into checklist_measured by name select * from ({})", body(check.text));
+        engine.execute(&text).map_err(|e| named(e, "check", check))?;
+    }
+    thresholds::fill(engine, &checks)?;
+    for model in models.iter().filter(|m| m.get("stage") == ANSWERS) {
+        create(engine, model).map_err(|e| named(e, "model", model))?;
     }
     Ok(())
 }
@@ -116,7 +122,7 @@ pub(super) fn prelude(engine: &Engine, name: &str) -> Result<()> {
 }
 
 /// The statement without its closing semicolon, on lines of its own because it may end in a comment.
-fn body(text: &str) -> String {
+pub(super) fn body(text: &str) -> String {
     format!("\n{}\n", text.trim().trim_end_matches(';'))
 }
 

@@ -339,17 +339,7 @@ fn item_6_counts_once_a_person_settled_it() {
         reason: None,
         expires: None,
     };
-    let hinted = Measured {
-        system_id: "a".into(),
-        item: 6,
-        answer: Answer::Y,
-        tier: Tier::S,
-        value: None,
-        threshold: None,
-        n: None,
-        evidence: String::new(),
-        alternatives: Vec::new(),
-    };
+    let hinted = Measured { system_id: "a".into(), item: 6, answer: Answer::Y, tier: Tier::S, ..Measured::default() };
     let checklist = Checklist::builtin().unwrap();
     let open = assess(&checklist, &system, std::slice::from_ref(&hinted), &[], at);
     assert!(Candidate::new(&open, Inputs::new()).inputs.is_empty(), "a suggestion is not counted");

@@ -150,7 +150,7 @@ fn flags(portfolio: &Portfolio, ranked: &Ranked, assessment: &Assessment) -> Vec
         flag(flags.conditional),
         flag(flags.unlisted),
         flag(portfolio.suspect_open.contains(&ranked.system_id)),
-        EMPTY.into(),
+        flag(flags.fragile),
         flag(flags.conflict),
         flag(flags.stale_human),
         flag(ranked.insufficient_data),

@@ -15,6 +15,7 @@ use crate::engine::Engine;
 use crate::engine::sql_text::parse_all;
 use crate::ingest::rejects;
 use crate::lake::receipt::mended;
+use crate::metrics::checks;
 use crate::portfolio::Portfolio;
 use crate::portfolio::reported::{self, RESTATEMENT};
 use crate::workspace::Workspace;
@@ -40,9 +41,14 @@ const NUMBERS: [&str; 10] = [
 ];
 
 /// Relations that no file of queries/ describes, and what each holds.
-pub const COMPUTED: [(&str, &str); 10] = [
+pub const COMPUTED: [(&str, &str); 11] = [
     ("candidates", "the rows of candidates.csv: verdict, score, rank and reasons of every system"),
-    ("checklist", "the ten answers of every system, who or what gave them, and the evidence"),
+    (
+        "checklist",
+        "the ten answers of every system, who or what gave them and when, the evidence with threshold and window, and \
+         whether the verdict hangs on a threshold that lies near (`fragile`)",
+    ),
+    ("checklist_moved", "what the data would answer with one threshold moved by a factor, where that differs"),
     ("gate_hints", "what speaks for an answer to a gate; it decides nothing"),
     (
         "metrics",
@@ -98,7 +104,7 @@ pub fn column_doc(table: &str, column: &str) -> Option<&'static str> {
 /// Faults of the engine and of reading the reject files.
 pub fn create(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Result<()> {
     create_candidates(workspace, portfolio, lang)?;
-    create_checklist(portfolio)?;
+    create_checklist(portfolio, lang)?;
     create_rejects(workspace, portfolio)?;
     create_gate_hints(portfolio)?;
     create_restatements(workspace, portfolio)?;
@@ -126,12 +132,14 @@ fn create_candidates(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -
     engine.execute(&format!("create view candidates as select {} from candidates_text", typed.join(", ")))
 }
 
-fn create_checklist(portfolio: &Portfolio) -> Result<()> {
+fn create_checklist(portfolio: &Portfolio, lang: Lang) -> Result<()> {
     let engine = &portfolio.marts.engine;
     engine.execute(
         "create table checklist (system_id varchar, item bigint, answer varchar, tier varchar, conflict boolean, \
-         stale_human boolean, answered_by varchar, reason varchar, value double, threshold double, n bigint, evidence varchar)",
+         stale_human boolean, fragile boolean, answered_by varchar, answered_at date, reason varchar, value double, \
+         threshold double, parameter varchar, n bigint, \"window\" varchar, evidence varchar)",
     )?;
+    let windows = checks::windows(engine, lang)?;
     let text = |text: &str| Value::Text(text.to_string());
     let number = |value: Option<f64>| value.map_or(Value::Null, Value::Number);
     let mut rows = Vec::new();
@@ -151,11 +159,15 @@ fn create_checklist(portfolio: &Portfolio) -> Result<()> {
                 text(tier),
                 Value::Boolean(item.conflict),
                 Value::Boolean(item.stale_human),
+                Value::Boolean(assessment.fragile_on_item(item.item).next().is_some()),
                 human.map_or(Value::Null, |h| text(&h.by)),
+                human.map_or(Value::Null, |h| Value::Date(h.at)),
                 human.and_then(|h| h.reason.as_deref()).map_or(Value::Null, text),
                 number(measured.and_then(|m| m.value)),
                 number(measured.and_then(|m| m.threshold)),
+                measured.and_then(|m| m.parameter.as_deref()).map_or(Value::Null, text),
                 measured.and_then(|m| m.n).map_or(Value::Null, Value::Integer),
+                windows.get(&item.item).map_or(Value::Null, |w| text(w)),
                 measured.map_or(Value::Null, |m| text(&m.evidence)),
             ]);
         }

@@ -259,6 +259,11 @@ fn load() {
 }
 
 #[test]
+fn thresholds() {
+    run("thresholds.toml");
+}
+
+#[test]
 fn every_file_of_cases_is_run() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cases");
     let mut files: Vec<String> = fs_err::read_dir(folder)
@@ -276,7 +281,8 @@ fn every_file_of_cases_is_run() {
             "load.toml",
             "outages.toml",
             "records.toml",
-            "requests.toml"
+            "requests.toml",
+            "thresholds.toml"
         ]
     );
 }
