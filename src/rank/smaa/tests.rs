@@ -201,6 +201,34 @@ fn chances_are_those_of_the_specification() {
 }
 
 #[test]
+fn a_contender_is_read_off_its_assessment() {
+    use crate::assess::assess;
+    use crate::catalog::figure::{Measured, System};
+    let row = |item, answer, tier| Measured {
+        system_id: "a".into(),
+        item,
+        answer,
+        tier,
+        value: None,
+        threshold: None,
+        n: None,
+        evidence: String::new(),
+        alternatives: Vec::new(),
+    };
+    let rows = [row(1, Answer::Y, Tier::S), row(2, Answer::N, Tier::D), row(10, Answer::Y, Tier::D)];
+    let of = |gate: &str| {
+        let system = System { system_id: "a".into(), gate2: Some(gate.into()), ..System::default() };
+        let day = "2026-11-01".parse().unwrap();
+        let assessment = assess(&Checklist::builtin().unwrap(), &system, &rows, &[], day);
+        Contender::new(7, Candidate::new(&assessment, Inputs::new()), &assessment, Spreads::new())
+    };
+    let open = of("Y");
+    assert_eq!(open.yes, [0.7, 0.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 1.0]);
+    assert_eq!((open.rank, open.closed), (7, None));
+    assert_eq!(of("N").closed, Some(Verdict::KeepArchitecture));
+}
+
+#[test]
 fn what_was_never_ranked_is_a_fault() {
     let fault = |contenders: &[Contender], settings| {
         let found = uncertainty(&curve(), &balanced(), &rules(), contenders, settings);
