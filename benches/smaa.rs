@@ -100,7 +100,13 @@ fn contenders(curve: &Curve, presets: &[Preset]) -> Result<Vec<Contender>> {
             spreads.insert((*input).to_owned(), spread);
         }
         inputs.insert("srm_class".to_owned(), Value::Text("internal".to_owned()));
-        let yes = [(); 10].map(|()| [0.0, 1.0, 0.0, 0.5, 0.7, 0.3][(uniform() * 6.0).floor() as usize]);
+        let yes = [(); 10].map(|()| match uniform() {
+            ..0.33 => 0.0,
+            ..0.50 => 1.0,
+            ..0.67 => 0.5,
+            ..0.83 => 0.7,
+            _ => 0.3,
+        });
         let candidate =
             Candidate { system_id: format!("s{number:04}"), tier: 3, conditional: false, yes_point: 5, inputs };
         systems.push(Contender { rank: 0, candidate, spreads, yes, closed: None });

@@ -1,18 +1,23 @@
 //! Hand-computed worths, scores and places; traps 25, 26, 31 and the rules of ranking.md §4.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::assess::{Hint, Verdict};
 
+// Parsed once: properties read them many thousand times.
+static CURVE: LazyLock<Curve> = LazyLock::new(|| Curve::builtin().unwrap());
+static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| Preset::builtin(&CURVE).unwrap());
+
 pub(super) fn curve() -> Curve {
-    Curve::builtin().unwrap()
+    CURVE.clone()
 }
 
 fn presets() -> Vec<Preset> {
-    Preset::builtin(&curve()).unwrap()
+    PRESETS.clone()
 }
 
 pub(super) fn balanced() -> Preset {

@@ -111,3 +111,30 @@ fn quantile(counts: &[u32], draws: u32, percent: u64) -> usize {
     });
     reached.map_or(counts.len(), |place| place + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Exactly on a limit is enough.
+    #[test]
+    fn quantiles_by_hand() {
+        let of = |counts: &[u32]| [5, 50, 95].map(|percent| quantile(counts, counts.iter().sum(), percent));
+        assert_eq!(of(&[5, 45, 45, 5]), [1, 2, 3]);
+        assert_eq!(of(&[4, 45, 45, 6]), [2, 3, 4]);
+        assert_eq!(of(&[0, 0, 7, 0]), [3, 3, 3]);
+    }
+
+    #[test]
+    fn shares_by_hand() {
+        let settings = Settings { draws: 200, seed: 1, cutoff: 2, threads: 1, weights_vary: true };
+        let mut counts = [0; 25];
+        (counts[0], counts[2], counts[9], counts[10], counts[20]) = (100, 40, 20, 30, 10);
+        let found = one(&counts, Some(50), 0.25, settings);
+        assert_eq!((found.p_cutoff, found.p_top10, found.p_top20, found.p_adopt), (0.5, 0.8, 0.95, 0.25));
+        assert_eq!((found.p_above_next, found.acceptability.len()), (Some(0.25), 20));
+        assert_eq!((found.rank_p05, found.rank_p50, found.rank_p95, found.label), (1, 1, 11, Robust::Likely));
+        let label = |cutoff| one(&counts, None, 0.0, Settings { cutoff, ..settings }).label;
+        assert_eq!((label(0), label(10), label(11)), (Robust::Borderline, Robust::Likely, Robust::Certain));
+    }
+}

@@ -82,11 +82,11 @@ mod tests {
     use crate::rank::smaa::stream::Stream;
 
     const DRAWS: usize = 200_000;
+    const N: f64 = 200_000.0;
 
     fn moments(numbers: &[f64]) -> (f64, f64) {
-        let n = numbers.len() as f64;
-        let mean = numbers.iter().sum::<f64>() / n;
-        (mean, numbers.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n)
+        let mean = numbers.iter().sum::<f64>() / N;
+        (mean, numbers.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / N)
     }
 
     fn drawn(value: f64, spread: Spread, scale: Scale) -> Vec<f64> {
@@ -99,9 +99,8 @@ mod tests {
     /// Within four standard errors: of a mean √(v / N), of a variance v √((k - 1) / N) with the kurtosis k.
     fn agrees(numbers: &[f64], mean: f64, variance: f64, kurtosis: f64) {
         let (found_mean, found_variance) = moments(numbers);
-        let n = numbers.len() as f64;
-        assert!((found_mean - mean).abs() < 4.0 * (variance / n).sqrt(), "mean {found_mean}, expected {mean}");
-        let error = variance * ((kurtosis - 1.0) / n).sqrt();
+        assert!((found_mean - mean).abs() < 4.0 * (variance / N).sqrt(), "mean {found_mean}, expected {mean}");
+        let error = variance * ((kurtosis - 1.0) / N).sqrt();
         assert!((found_variance - variance).abs() < 4.0 * error, "variance {found_variance}, expected {variance}");
     }
 

@@ -30,10 +30,21 @@ pub(super) struct Plan {
     exact: Vec<f64>,
     /// The indicators that vary.
     terms: Vec<Term>,
-    /// The ten answers: probability of YES and stream.
-    answers: Vec<(f64, Stream)>,
+    /// Probability of YES of the ten answers.
+    yes: [f64; 10],
+    /// Those that are open.
+    open: Vec<Open>,
     /// Tier by number of YES.
     tiers: [u8; 11],
+}
+
+/// An open answer.
+#[derive(Debug)]
+struct Open {
+    item: usize,
+    /// Probability of YES.
+    chance: f64,
+    stream: Stream,
 }
 
 /// An indicator that varies.
@@ -76,15 +87,15 @@ impl Plan {
         if let Some(chance) = contender.yes.iter().find(|p| !(0.0..=1.0).contains(*p)) {
             return Err(Diagnostic::internal(CODE, format!("probability {chance} of an answer of system `{id}`")));
         }
+        let open = |(item, chance): (usize, f64)| {
+            let stream = Stream::new(seed, &[id, "item", &item.to_string()]);
+            (0.0 < chance && chance < 1.0).then_some(Open { item, chance, stream })
+        };
         let mut plan = Plan {
             exact: vec![0.0; weights.groups()],
             terms: Vec::new(),
-            answers: contender
-                .yes
-                .iter()
-                .zip(ITEMS)
-                .map(|(p, item)| (*p, Stream::new(seed, &[id, "item", item])))
-                .collect(),
+            yes: contender.yes,
+            open: (1..).zip(contender.yes).filter_map(open).collect(),
             tiers: tiers(rules, contender),
         };
         for (indicator, group, share) in weights.indicators(curve) {
@@ -101,14 +112,13 @@ impl Plan {
     /// Draws a block; `weights` are those of its draws, by group.
     pub fn draw(&self, block: u32, weights: &[Vec<f64>], drawn: &mut Drawn) {
         let draws = weights.first().map_or(0, Vec::len);
-        drawn.clear(draws);
-        for ((chance, stream), item) in self.answers.iter().zip(1..) {
+        drawn.restart(draws, &self.yes);
+        for Open { item, chance, stream } in &self.open {
             let mut rng = stream.block(block);
-            let certain = *chance == 0.0 || *chance == 1.0;
             for (yes, item6) in drawn.yes.iter_mut().zip(&mut drawn.item6) {
-                let answer = if certain { *chance == 1.0 } else { uniform(&mut rng) < *chance };
+                let answer = uniform(&mut rng) < *chance;
                 *yes += u8::from(answer);
-                if item == 6 {
+                if *item == 6 {
                     *item6 = answer;
                 }
             }
@@ -140,7 +150,7 @@ impl Plan {
     pub fn adopt(&self) -> f64 {
         let mut of_count = [0.0; 11];
         of_count[0] = 1.0;
-        for (chance, _) in &self.answers {
+        for chance in self.yes {
             for count in (0..11).rev() {
                 let one_less = if count == 0 { 0.0 } else { of_count[count - 1] };
                 of_count[count] = of_count[count] * (1.0 - chance) + one_less * chance;
@@ -152,12 +162,15 @@ impl Plan {
 }
 
 impl Drawn {
-    fn clear(&mut self, draws: usize) {
+    /// So many draws with the certain answers and no score yet.
+    fn restart(&mut self, draws: usize, yes: &[f64; 10]) {
+        let certain: u8 = yes.iter().map(|chance| u8::from(*chance == 1.0)).sum();
         self.scores.clear();
         self.scores.resize(draws, 0.0);
         self.yes.clear();
-        self.yes.resize(draws, 0);
-        self.item6.resize(draws, false);
+        self.yes.resize(draws, certain);
+        self.item6.clear();
+        self.item6.resize(draws, yes[5] == 1.0);
         self.worth.resize(draws, 0.0);
         self.other.resize(draws, 0.0);
     }
@@ -181,9 +194,6 @@ impl Worth {
         }
     }
 }
-
-/// Names of the items in the streams.
-const ITEMS: [&str; 10] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
 
 fn uniform(rng: &mut Pcg64Mcg) -> f64 {
     StandardUniform.sample(rng)

@@ -6,15 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::assess::Checklist;
+pub(super) use crate::rank::tests::{balanced, curve};
 use crate::rank::{Inputs, Shape, Value, rank};
-
-pub(super) fn curve() -> Curve {
-    Curve::builtin().unwrap()
-}
-
-pub(super) fn balanced() -> Preset {
-    Preset::builtin(&curve()).unwrap().remove(0)
-}
 
 pub(super) fn rules() -> Rules {
     Checklist::builtin().unwrap().rules
@@ -68,8 +61,9 @@ fn drawn(contender: &Contender, settings: Settings) -> (Vec<u64>, Vec<u8>) {
     drawn_all(std::slice::from_ref(contender), settings).remove(0)
 }
 
-fn share_of(yes: &[u8], least: u8) -> f64 {
-    yes.iter().filter(|count| **count >= least).count() as f64 / yes.len() as f64
+fn share(drawn: impl ExactSizeIterator<Item = bool>) -> f64 {
+    let draws = u32::try_from(drawn.len()).unwrap();
+    f64::from(drawn.map(u32::from).sum::<u32>()) / f64::from(draws)
 }
 
 /// All certain, nothing missing, the weights fixed: each system stands where it stands, in every draw.
@@ -118,6 +112,19 @@ fn a_missing_indicator_is_anything_between_nothing_and_all() {
     assert_eq!((found[1].rank_p05, found[1].rank_p50, found[1].rank_p95), (1, 1, 2));
 }
 
+/// Two systems alike in all but their name stand above each other equally often: what is drawn is drawn for each.
+#[test]
+fn systems_vary_each_for_itself() {
+    let mut missing = complete(0.5);
+    missing.remove("users_per_day");
+    let wide = Spreads::from([("users_per_day".to_owned(), Spread::LogNormal { sigma: 0.5 })]);
+    for (inputs, spreads) in [(missing, Spreads::new()), (complete(0.01), wide)] {
+        let one = |id, rank| Contender { spreads: spreads.clone(), ..contender(id, rank, inputs.clone(), [1.0; 10]) };
+        let found = run(&[one("a", 1), one("b", 2)], settings());
+        assert!((found[0].p_above_next.unwrap() - 0.5).abs() <= half_width(10_000), "{found:?}");
+    }
+}
+
 /// A lead of 30 days is worth 0.5, lateness more than that below 0.9 on time: where it is drawn there, it counts.
 #[test]
 fn sources_are_combined_as_drawn() {
@@ -131,7 +138,7 @@ fn sources_are_combined_as_drawn() {
     let floor = crate::rank::score(&curve(), &balanced(), &lead).score + 1.0;
     let scores: Vec<f64> = scores.into_iter().map(|bits| 100.0 * f64::from_bits(bits)).collect();
     // ln(0.9 / 0.95) / 0.5 = -0.10813: P(z < -0.10813) = 0.45694 lie above the lead's worth, all others on it.
-    let above = scores.iter().filter(|s| **s > floor + 1e-9).count() as f64 / 10_000.0;
+    let above = share(scores.iter().map(|s| *s > floor + 1e-9));
     assert!((above - 0.456_94).abs() <= half_width(10_000), "{above}");
     // Up to 100 · .06 · (1 - .5) more.
     assert!(scores.iter().all(|s| *s > floor - 1e-9 && *s < floor + 3.0 + 1e-9));
@@ -148,7 +155,7 @@ fn adoption_is_the_poisson_binomial_and_the_draws_agree() {
         let exact = run(std::slice::from_ref(&one), settings())[0].p_adopt;
         assert!((exact - expected).abs() < 1e-12, "{exact}");
         let (_, drawn) = drawn(&one, settings());
-        assert!((share_of(&drawn, 6) - exact).abs() <= half_width(10_000));
+        assert!((share(drawn.iter().map(|yes| *yes >= 6)) - exact).abs() <= half_width(10_000));
         let closed = Contender { closed: Some(Verdict::KeepArchitecture), ..one };
         assert_eq!(run(&[closed], settings())[0].p_adopt, 0.0);
     }
@@ -191,6 +198,34 @@ fn chances_are_those_of_the_specification() {
         assert_eq!(chance_of_yes(answer, tier), chance);
     }
     assert!((half_width(10_000) - 0.0098).abs() < 1e-15);
+}
+
+#[test]
+fn a_contender_is_read_off_its_assessment() {
+    use crate::assess::assess;
+    use crate::catalog::figure::{Measured, System};
+    let row = |item, answer, tier| Measured {
+        system_id: "a".into(),
+        item,
+        answer,
+        tier,
+        value: None,
+        threshold: None,
+        n: None,
+        evidence: String::new(),
+        alternatives: Vec::new(),
+    };
+    let rows = [row(1, Answer::Y, Tier::S), row(2, Answer::N, Tier::D), row(10, Answer::Y, Tier::D)];
+    let of = |gate: &str| {
+        let system = System { system_id: "a".into(), gate2: Some(gate.into()), ..System::default() };
+        let day = "2026-11-01".parse().unwrap();
+        let assessment = assess(&Checklist::builtin().unwrap(), &system, &rows, &[], day);
+        Contender::new(7, Candidate::new(&assessment, Inputs::new()), &assessment, Spreads::new())
+    };
+    let open = of("Y");
+    assert_eq!(open.yes, [0.7, 0.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 1.0]);
+    assert_eq!((open.rank, open.closed), (7, None));
+    assert_eq!(of("N").closed, Some(Verdict::KeepArchitecture));
 }
 
 #[test]

@@ -85,6 +85,7 @@ mod tests {
     use crate::rank::smaa::tests::{balanced, curve, settings};
 
     const DRAWS: usize = 100_000;
+    const N: f64 = 100_000.0;
 
     /// ranking.md §4.5: relative sd 27 % at w = .25, 31 % at .20, 37 % at .15, 68 % at .05, around the preset's weight.
     #[test]
@@ -93,13 +94,12 @@ mod tests {
         let drawn = weights.block(0, DRAWS);
         let published = [(0.20, 31.0), (0.15, 37.0), (0.25, 27.0), (0.20, 31.0), (0.15, 37.0), (0.05, 68.0)];
         for (group, (weight, percent)) in drawn.iter().zip(published) {
-            let n = DRAWS as f64;
-            let mean = group.iter().sum::<f64>() / n;
-            let sd = (group.iter().map(|w| (w - mean).powi(2)).sum::<f64>() / n).sqrt();
+            let mean = group.iter().sum::<f64>() / N;
+            let sd = (group.iter().map(|w| (w - mean).powi(2)).sum::<f64>() / N).sqrt();
             let exact = (weight * (1.0 - weight) / 41.0_f64).sqrt();
-            assert!((mean - weight).abs() < 4.0 * exact / n.sqrt(), "mean {mean} of {weight}");
+            assert!((mean - weight).abs() < 4.0 * exact / N.sqrt(), "mean {mean} of {weight}");
             // The relative error of a standard deviation is √((k - 1) / 4N); the kurtosis k stays below 6 here.
-            assert!((sd / exact - 1.0).abs() < 4.0 * (5.0 / (4.0 * n)).sqrt(), "sd {sd} of {exact}");
+            assert!((sd / exact - 1.0).abs() < 4.0 * (5.0 / (4.0 * N)).sqrt(), "sd {sd} of {exact}");
             assert!((100.0 * exact / weight - percent).abs() < 0.5, "{} %", 100.0 * exact / weight);
         }
         for draw in 0..DRAWS {
