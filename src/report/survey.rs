@@ -11,6 +11,7 @@ use crate::assess::questions::{self, Count, Effect, Question, Topic};
 use crate::assess::{Hint, Verdict};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use crate::portfolio::Portfolio;
+use crate::rank::Ranked;
 use crate::workspace::config::Lang;
 
 use super::form::Print;
@@ -57,10 +58,9 @@ pub fn rows(portfolio: &Portfolio, lang: Lang) -> Result<Vec<Row>> {
 
 /// The questions without their words.
 pub fn asked(portfolio: &Portfolio) -> Vec<Question> {
-    let rank = |id: &str| {
-        let ranked = portfolio.ranked.iter().find(|r| r.system_id == id);
-        ranked.and_then(|r| r.placements.first()).map_or(usize::MAX, |p| p.rank)
-    };
+    let place = |r: &Ranked| Some((r.system_id.clone(), r.placements.first()?.rank));
+    let ranks: BTreeMap<String, usize> = portfolio.ranked.iter().filter_map(place).collect();
+    let rank = |id: &str| ranks.get(id).copied().unwrap_or(usize::MAX);
     let systems: Vec<_> = portfolio.assessments.values().map(|a| (a, rank(&a.system_id))).collect();
     questions::questions(&portfolio.checklist.rules, &systems)
 }

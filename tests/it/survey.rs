@@ -17,7 +17,7 @@ const QUESTIONS: &str = "xl/worksheets/sheet2.xml";
 /// Four systems of two departments: one that item 10 settles, one of which nothing is known but a name that looks like a
 /// formula, one that is settled but for an answer that lapsed, and one that a gate ends.
 fn workspace() -> Workspace {
-    let workspace = Workspace::new("");
+    let workspace = Workspace::new("lang = \"ko\"\n");
     let systems = "system_id,name,department,gate1,gate2\nportal,포털,민원과,Y,Y\nledger,=1+1,세정과,Y,\n\
                    old,옛 시스템,세정과,Y,Y\ngone,폐기 시스템,민원과,N,Y\n";
     workspace.write("systems.csv", systems);
@@ -95,8 +95,7 @@ enum Put<'a> {
 /// The sheet with other cells; their formats stay.
 fn filled(xml: String, cells: &[(&str, Put)]) -> String {
     cells.iter().fold(xml, |xml, (cell, put)| {
-        let there =
-            Regex::new(&format!(r#"<c r="{cell}" (s="\d+")(?: t="s")?(?:/>|><v>\d+</v></c>)"#)).expect("a pattern");
+        let there = Regex::new(&format!(r#"<c r="{cell}" (s="\d+")(?: t="\w+")?(?:/>|>.*?</c>)"#)).expect("a pattern");
         assert!(there.is_match(&xml), "{cell} is a cell");
         let text = match put {
             Put::Text(text) => format!(r#"<c r="{cell}" $1 t="inlineStr"><is><t>{text}</t></is></c>"#),
