@@ -7,7 +7,9 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
 use crate::portfolio::movement::Movement;
 use crate::portfolio::uncertainty::DRAWS;
-use crate::rank::{Candidate, Change, Contribution, Ranked, Value, above, leave_one_group_out, smaa, smallest_change};
+use crate::rank::{
+    Candidate, Change, Contribution, Ranked, Shape, Value, above, leave_one_group_out, smaa, smallest_change,
+};
 use crate::report::sentences;
 use crate::workspace::config::Lang;
 
@@ -206,8 +208,20 @@ fn lift(portfolio: &Portfolio, change: &Change, lang: Lang) -> Lift {
         label: sentences::label(portfolio, &change.indicator, lang).to_string(),
         indicator: change.indicator.clone(),
         from: change.from.map(said),
-        to: said(change.to),
+        to: said(sufficient(portfolio, change)),
     }
+}
+
+/// The figure as it is printed, to one decimal (of a percent, for shares), rounded to the side that suffices.
+fn sufficient(portfolio: &Portfolio, change: &Change) -> f64 {
+    let steps = if change.unit.starts_with("share") { 1000.0 } else { 10.0 };
+    let sources = portfolio.curve.indicator(&change.indicator).into_iter().flat_map(|i| &i.sources);
+    let falls = sources.filter(|s| s.input == change.input).any(|s| match s.shape {
+        Shape::Anchors { anchors: [zero, _, one], .. } => one < zero,
+        Shape::Words(_) => false,
+    });
+    let scaled = change.to * steps;
+    (if falls { scaled.floor() } else { scaled.ceil() }) / steps
 }
 
 pub(super) fn without_group(portfolio: &Portfolio, at: usize, lang: Lang) -> Vec<LeftOut> {
