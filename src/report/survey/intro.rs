@@ -63,9 +63,9 @@ pub(super) fn words(portfolio: &Portfolio, extent: &Extent, lang: Lang) -> Intro
             ],
             blanks: ["return by", "return to"],
             steps: vec![
-                format!("Fill in the yellow cells of the sheet `{sheet}`: answer ({yes}, {no}, {unknown}), name and date; a reason in one sentence helps."),
+                format!("Fill in the yellow cells of the sheet ‘{sheet}’: answer ({yes}, {no}, {unknown}), name and date; a reason in one sentence helps."),
                 "Leave what you cannot answer blank, or pass it on to someone who can.".into(),
-                format!("An answer holds for {months} months, or until the day before the one in `expires`."),
+                format!("An answer holds for {months} months, or until the day before the one in ‘expires’."),
                 "Filter as you like, but do not delete rows, merge cells or rename sheets: the workbook is read back by a program.".into(),
                 "Save it as .xlsx and send it back.".into(),
             ],

@@ -133,7 +133,11 @@ fn korean(measured: &Measured) -> Option<String> {
             format!("처리기간 중 배포를 기다린 비율 {} (기준 {}, 요청 {n}건)", percent(value), percent(threshold))
         }
         7 => format!("개발 완료 후 배포까지 {}영업일 대기 (기준 {}일, 요청 {n}건)", plain(value), plain(threshold)),
-        8 => format!("구축 또는 재구축 후 {}년 경과 (기준 {}년)", plain(value), plain(threshold)),
+        // Rounded down, so that seven years are seven years.
+        8 => {
+            let years = (value * 10.0).floor() / 10.0;
+            format!("구축 또는 재구축 후 {}년 경과 (기준 {}년)", plain(years), plain(threshold))
+        }
         9 => format!(
             "최근 6개월 배포 {n}건 중 도구를 쓴 비율이 가장 낮은 단계에서 {} (기준 {})",
             percent(value),
@@ -177,5 +181,59 @@ fn ground(portfolio: &Portfolio, ground: &Ground) -> String {
             let labels: Vec<_> = high.iter().map(|i| sentences::label(portfolio, i, Lang::Ko)).collect();
             format!("높은 기준에 이른 지표 {}개: {}", high.len(), labels.join(", "))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measured_values_are_said_in_korean_with_their_thresholds() {
+        let item = |item, tier, value, threshold, n| {
+            let answer = if tier == Tier::None { Answer::U } else { Answer::Y };
+            let measured = Measured {
+                system_id: "a".into(),
+                item,
+                answer,
+                tier,
+                value,
+                threshold: Some(threshold),
+                n: Some(n),
+                evidence: "words of the query".into(),
+                alternatives: Vec::new(),
+            };
+            let human = None;
+            ItemAnswer { item, answer, tier, conflict: false, stale_human: false, human, measured: Some(measured) }
+        };
+        let cases = [
+            (
+                item(1, Tier::D, Some(0.224), 0.15, 3),
+                "‘예’로 확인됨: 연간 추가개발·유지보수비가 초기개발비의 22.4% (기준 15%, 회계연도 3개)",
+            ),
+            (item(2, Tier::D, Some(2.0), 1.0, 30), "‘예’로 확인됨: 복구를 위한 서비스 중단 2건 (장애 30건)"),
+            (item(3, Tier::S, Some(4.0), 1.0, 9), "‘예’로 보임: 폭주 9회 중 포화·지연·장애 4건"),
+            (item(3, Tier::D, Some(4.0), 1.0, 9), "‘예’로 확인됨: 폭주 9회와 겹친 접속지연 민원 4건"),
+            (item(5, Tier::None, Some(0.0), 1.0, 0), "자료만으로 판단할 수 없음"),
+            (
+                item(5, Tier::None, Some(0.0), 1.0, 43),
+                "자료만으로 판단할 수 없음: 요청 43건에 신기술·오픈소스를 뜻하는 말이 없음",
+            ),
+            (
+                item(7, Tier::S, Some(0.358), 0.3, 41),
+                "‘예’로 보임: 처리기간 중 배포를 기다린 비율 35.8% (기준 30%, 요청 41건)",
+            ),
+            (
+                item(7, Tier::S, Some(6.8), 5.0, 17),
+                "‘예’로 보임: 개발 완료 후 배포까지 6.8영업일 대기 (기준 5일, 요청 17건)",
+            ),
+            (item(8, Tier::S, Some(18.65), 7.0, 0), "‘예’로 보임: 구축 또는 재구축 후 18.6년 경과 (기준 7년)"),
+            (item(10, Tier::None, None, 14.0, 0), "자료만으로 판단할 수 없음"),
+        ];
+        for (item, expected) in cases {
+            assert_eq!(measured(&item, Lang::Ko), format!("[측정] {expected}"));
+        }
+        let english = measured(&item(8, Tier::S, Some(18.65), 7.0, 0), Lang::En);
+        assert_eq!(english, "measured: suggests YES; words of the query");
     }
 }
