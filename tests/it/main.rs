@@ -17,6 +17,7 @@ mod readme;
 mod real;
 mod review;
 mod sample;
+mod sensitivity;
 mod sql;
 mod support;
 mod traps;
