@@ -118,10 +118,10 @@ fn flips(portfolio: &Portfolio, thresholds: &[ThresholdInPortfolio], lang: Lang)
 
 fn anchors(curve: &CurveInPortfolio, lang: Lang) -> String {
     let mut table = Table::new(match lang {
-        Lang::Ko => &["입력", ">n", "현재 0 / 0.5 / 1", "제안 0 / 0.5 / 1"],
-        Lang::En => &["input", ">n", "now 0 / 0.5 / 1", "proposed 0 / 0.5 / 1"],
+        Lang::Ko => &["입력", ">n", "현재 0/0.5/1", "제안 0/0.5/1"],
+        Lang::En => &["input", ">n", "now 0/0.5/1", "proposed 0/0.5/1"],
     });
-    let joined = |anchors: [f64; 3]| anchors.map(short).join(" / ");
+    let joined = |anchors: [f64; 3]| anchors.map(short).join("/");
     for source in &curve.proposal.sources {
         let proposed = match (source.anchors, source.quantiles, lang) {
             (Some(anchors), ..) => joined(anchors),
@@ -135,8 +135,8 @@ fn anchors(curve: &CurveInPortfolio, lang: Lang) -> String {
     let version = &curve.proposal.curve.version;
     titled(
         &match lang {
-            Lang::Ko => format!("기준표 제안 {version} (P10, P50, P90; 적용하지 않음, --refcurve 파일로 저장)\n"),
-            Lang::En => format!("proposed curve {version} (P10, P50, P90; not applied, --refcurve FILE)\n"),
+            Lang::Ko => format!("기준표 제안 {version}\nP10, P50, P90; 적용하지 않으며 --refcurve FILE로 저장\n"),
+            Lang::En => format!("proposed curve {version}\nP10, P50, P90; not applied, written by --refcurve FILE\n"),
         },
         &table,
     )

@@ -20,6 +20,7 @@ mod real;
 mod reported;
 mod review;
 mod sample;
+mod sensitivity;
 mod sql;
 mod support;
 mod survey;
