@@ -2,6 +2,7 @@
 //!
 //! Everything that an output shows comes from here, so that all outputs show the same.
 
+pub mod backtest;
 pub mod carve_out;
 pub mod freshness;
 pub mod gates;
@@ -148,6 +149,17 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
 /// # Errors
 /// As [`compute`].
 pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, presets: Vec<Preset>) -> Result<Portfolio> {
+    compute_in(workspace, sources, curve, presets, store::open)
+}
+
+/// Computes a month from given inputs, with marts that are come by in a given way.
+fn compute_in(
+    workspace: &Workspace,
+    sources: Sources,
+    curve: Curve,
+    presets: Vec<Preset>,
+    marts: store::Opens,
+) -> Result<Portfolio> {
     let Sources { receipts, references, month, as_of } = sources;
     let lake = Lake::new(workspace.lake());
     lake.require(&receipts)?;
@@ -165,7 +177,7 @@ pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, prese
             as_of,
             program: surge::tables::fill,
         };
-        store::open(&workspace.marts(), &mart_key(workspace, &input_hash), &inputs)?
+        marts(&workspace.marts(), &mart_key(workspace, &input_hash), &inputs)?
     };
     let systems: BTreeMap<_, _> =
         metrics::systems(&marts.engine)?.into_iter().map(|s| (s.system_id.clone(), s)).collect();

@@ -3,6 +3,7 @@
 //! Outputs are deterministic: the same receipts, settings and `as_of` give the same bytes. They are
 //! written beside their place and renamed.
 
+pub mod backtest;
 pub mod candidates;
 pub mod export;
 pub mod form;
