@@ -1,6 +1,7 @@
 //! The command line: one module per command, one place that prints (`ui`), one that maps faults to exit
 //! codes.
 
+mod backtest;
 mod calibrate;
 mod completions;
 mod connectors;
@@ -94,6 +95,8 @@ enum Command {
     Explain(explain::Args),
     /// What would move if an answer or the weights were others; writes nothing
     Whatif(whatif::Args),
+    /// Whether the ranking of past months foretold what came after them
+    Backtest(backtest::Args),
     /// The guide's papers of a system: the self-diagnosis form, and the outages with their remedial results
     Form(form::Args),
     /// The questionnaire: what only people can answer, as a workbook, and their answers back into answers.csv
@@ -139,6 +142,7 @@ pub fn main() -> ExitCode {
         Command::Rank(args) => rank::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Whatif(args) => whatif::run(&context, args),
+        Command::Backtest(args) => backtest::run(&context, args),
         Command::Form(args) => form::run(&context, args),
         Command::Survey(args) => survey::run(&context, args),
         Command::Calibrate(args) => calibrate::run(&context, args),

@@ -18,7 +18,7 @@ mod load;
 mod measure;
 mod monitor;
 mod names;
-mod random;
+pub(crate) mod random;
 mod reference;
 mod request;
 mod settings;

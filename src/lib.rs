@@ -20,6 +20,7 @@
 //! and [`rank`], which take plain structs.
 
 pub mod assess;
+pub mod backtest;
 pub mod calendar;
 pub mod catalog;
 pub mod cells;

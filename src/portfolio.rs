@@ -2,6 +2,7 @@
 //!
 //! Everything that an output shows comes from here, so that all outputs show the same.
 
+pub mod backtest;
 pub mod calibrate;
 pub mod carve_out;
 pub mod corrections;
@@ -160,6 +161,17 @@ pub fn compute(workspace: &Workspace, request: &Request) -> Result<Portfolio> {
 /// # Errors
 /// As [`compute`].
 pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, presets: Vec<Preset>) -> Result<Portfolio> {
+    compute_in(workspace, sources, curve, presets, store::open)
+}
+
+/// Computes a month from given inputs, with marts that are come by in a given way.
+fn compute_in(
+    workspace: &Workspace,
+    sources: Sources,
+    curve: Curve,
+    presets: Vec<Preset>,
+    marts: store::Opens,
+) -> Result<Portfolio> {
     let Sources { receipts, references, month, as_of } = sources;
     let lake = Lake::new(workspace.lake());
     lake.require(&receipts)?;
@@ -180,7 +192,7 @@ pub fn compute_from(workspace: &Workspace, sources: Sources, curve: Curve, prese
             as_of,
             program: surge::tables::fill,
         };
-        let marts = store::open(&workspace.marts(), &mart_key, &inputs)?;
+        let marts = marts(&workspace.marts(), &mart_key, &inputs)?;
         inputs.answers(&marts.engine)?;
         marts
     };

@@ -4,6 +4,7 @@
 //! written beside their place and renamed.
 
 pub mod answer;
+pub mod backtest;
 pub mod candidates;
 pub mod corrections;
 pub mod explained;

@@ -95,9 +95,14 @@ pub struct Progress {
 impl Progress {
     /// The file that is read now.
     pub fn file(&self, path: &Path, number: usize, total: usize) {
+        self.step(&path.display().to_string(), number, total);
+    }
+
+    /// What is done now.
+    pub fn step(&self, what: &str, number: usize, total: usize) {
         self.bar.set_length(total as u64);
         self.bar.set_position(number as u64);
-        self.bar.set_message(path.display().to_string());
+        self.bar.set_message(what.to_string());
     }
 }
 

@@ -48,7 +48,7 @@ pub type Program = fn(&Engine, Zone) -> Result<()>;
 pub const ANSWERS: &str = "answers";
 
 /// Months before the report month that get figures of their own.
-const MONTHS_BEFORE: i32 = 23;
+pub const MONTHS_BEFORE: i32 = 23;
 /// Trailing periods, in months.
 const TRAILING: [i32; 3] = [3, 6, 12];
 

@@ -7,12 +7,22 @@ use crate::embedded;
 
 use super::inputs::Inputs;
 use super::sql_text::{SqlText, in_order, parse_all};
+use super::store::Passing;
 use super::{Engine, thresholds};
 
 /// An engine with everything built.
 pub struct Marts {
     /// The engine.
     pub engine: Engine,
+    /// A file to remove, once the engine before it has let go of it.
+    pub(super) _passing: Option<Passing>,
+}
+
+impl Marts {
+    /// Marts of an engine that stay where they are.
+    pub fn of(engine: Engine) -> Self {
+        Marts { engine, _passing: None }
+    }
 }
 
 /// Columns of the view `metrics`.

@@ -1,6 +1,7 @@
 //! The one integration binary: every further one would link the engine again.
 
 mod again;
+mod backtest;
 mod bad_input;
 mod cases;
 mod contradictions;

@@ -214,6 +214,8 @@ fn a_contender_is_read_off_its_assessment() {
         n: None,
         evidence: String::new(),
         alternatives: Vec::new(),
+        parameter: None,
+        moved: Vec::new(),
     };
     let rows = [row(1, Answer::Y, Tier::S), row(2, Answer::N, Tier::D), row(10, Answer::Y, Tier::D)];
     let of = |gate: &str| {

@@ -202,6 +202,8 @@ mod tests {
                 n: Some(n),
                 evidence: "words of the query".into(),
                 alternatives: Vec::new(),
+                parameter: None,
+                moved: Vec::new(),
             };
             let human = None;
             ItemAnswer { item, answer, tier, conflict: false, stale_human: false, human, measured: Some(measured) }
