@@ -134,7 +134,7 @@ fn check_place(context: &Context, workspace: &Workspace, path: &Path) -> Result<
     }
     context.check_output(workspace, path)?;
     if path.exists() {
-        return Err(Diagnostic::input("E0160", "there is such a file, and answers may stand in it")
+        return Err(Diagnostic::input("E0161", "there is such a file, and answers may stand in it")
             .at_file(path)
             .hint("give another name, or move the file away"));
     }
@@ -149,7 +149,7 @@ fn warn_unlisted(context: &Context, portfolio: &Portfolio) {
     let samples: Vec<_> = unlisted.iter().take(3).map(|name| format!("`{name}`")).collect();
     let message = format!("nothing is asked about {} that no inventory lists", counted(unlisted.len(), "system"));
     context.ui.warning(
-        &Diagnostic::input("W0220", message)
+        &Diagnostic::input("W0225", message)
             .fact(samples.join(", "))
             .hint("`assay systems suggest` proposes what they stand for; what is new belongs into systems.csv"),
     );

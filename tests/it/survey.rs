@@ -112,7 +112,7 @@ const DAY: u32 = 46_329;
 fn questions_stand_in_the_order_in_which_they_settle_most() {
     let workspace = workspace();
     let ran = export(&workspace, &[workspace.path("all.xlsx").to_str().expect("a path")]);
-    ran.ended(0, &["W0220", "`현장점검`", "13 questions about 3 systems"]);
+    ran.ended(0, &["W0225", "`현장점검`", "13 questions about 3 systems"]);
     // Item 10 is open for `portal`, which it settles alone, and for `ledger`; gate 2 alone ends `ledger`.
     let counts: Vec<Vec<&str>> = ran.stdout.lines().skip(1).map(|l| l.split_whitespace().collect()).collect();
     assert_eq!(counts[..2], [["10", "2", "2", "1"], ["gate2", "1", "1", "1"]], "{}", ran.stdout);
@@ -289,7 +289,7 @@ fn departments_get_their_own_questions() {
     let (count, first, system, _) = of("세정과");
     assert_eq!((count, first.as_str(), system.as_str()), (12, "1", "ledger"));
     // The same folder again: answers may stand in the files.
-    export(&workspace, &["--per-department", folder.to_str().expect("a path")]).ended(1, &["E0160"]);
+    export(&workspace, &["--per-department", folder.to_str().expect("a path")]).ended(1, &["E0161"]);
     let one = exported(&workspace, "one.xlsx", &["--department", "민원과"]);
     assert_eq!(sheet(&one, "질문").len(), 2);
     let two = exported(&workspace, "two.xlsx", &["--department", "민원과", "--department", "세정과"]);
@@ -306,7 +306,7 @@ fn places_and_files_that_will_not_do_are_refused() {
     export_to("survey.csv").ended(1, &["E0161"]);
     export_to("inbox/survey.xlsx").ended(1, &["E0156"]);
     let bytes = exported(&workspace, "all.xlsx", &[]);
-    export_to("all.xlsx").ended(1, &["E0160"]);
+    export_to("all.xlsx").ended(1, &["E0161"]);
     assert_eq!(fs_err::read(workspace.path("all.xlsx")).expect("it is there"), bytes);
 
     let before = workspace.read("answers.csv");
