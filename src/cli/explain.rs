@@ -249,7 +249,7 @@ fn contributions(portfolio: &Portfolio, ranked: &Ranked, lang: Lang) -> String {
             let (value, anchors) = match &c.reading {
                 Some(reading) => (
                     sentences::value(&reading.value, sentences::unit(reading, lang)),
-                    reading.anchors.map(|a| a.map(|n| grouped(n, 2)).join(" / ")).unwrap_or_default(),
+                    reading.anchors.map(|a| a.map(|n| grouped(n, 3)).join(" / ")).unwrap_or_default(),
                 ),
                 None => ("unknown, neutral".into(), String::new()),
             };
