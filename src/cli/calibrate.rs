@@ -109,7 +109,7 @@ fn flips(portfolio: &Portfolio, thresholds: &[ThresholdInPortfolio], lang: Lang)
                 "기준을 20 % 옮기면 답(또는 그 확정도)과 판정이 바뀌는 시스템 비율\n[G] 가이드의 수, [D] 조정 가능한 기본값, –: 참고만 하고 답을 정하지 않음\n"
             }
             Lang::En => {
-                "systems whose answer (or its tier) and whose verdict change with the threshold\n[G] a number of the guide, [D] a default to be set, –: a hint that decides nothing\n"
+                "systems whose answer (or its tier) and whose verdict change with the threshold\n[G] of the guide, [D] ours to set, –: a hint that decides nothing\n"
             }
         },
         &table,

@@ -215,6 +215,7 @@ fn answers(portfolio: &Portfolio, assessment: &Assessment, lang: Lang) -> String
         for (flag, what) in [
             (item.conflict, "people disagree, or a person and the data"),
             (item.stale_human, "the answer of a person has expired"),
+            (assessment.fragile_on_item(item.item).next().is_some(), "fragile: the verdict hangs on a near threshold"),
         ] {
             if flag {
                 text.push_str(&format!("     ! {what}\n"));

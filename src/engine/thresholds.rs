@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(names, numbers.map(|(name, _)| name.as_str()).collect::<Vec<_>>());
     }
 
-    fn moved_or_hint<'a>(check: &'a SqlText) -> impl Iterator<Item = &'a str> {
+    fn moved_or_hint(check: &SqlText) -> impl Iterator<Item = &str> {
         moved(check).map(|t| t.parameter).chain(listed(check, "hints"))
     }
 

@@ -44,4 +44,20 @@ mod tests {
             assert!(!check.get("window").is_empty() && !check.get("rows").is_empty(), "{}", check.name);
         }
     }
+
+    #[test]
+    fn every_number_in_a_window_is_a_parameter() {
+        let checklist = crate::assess::Checklist::builtin().unwrap();
+        let known = crate::engine::parameters::parameters(&checklist, &BTreeMap::new()).unwrap();
+        let mut numbers = 0;
+        for check in all().values() {
+            for window in [check.get("window"), check.get("window_ko")] {
+                for name in window.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
+                    assert!(known.contains_key(name), "{}: {name}", check.name);
+                    numbers += 1;
+                }
+            }
+        }
+        assert_eq!(numbers, 4);
+    }
 }

@@ -44,7 +44,7 @@ fn said_by_data(measured: &Measured, window: &str, lang: Lang) -> Vec<String> {
         ":S"
     };
     let code = format!("{}{tier}", answer_code(measured.answer));
-    let n = measured.n.map(|n| grouped_count(n)).unwrap_or_default();
+    let n = measured.n.map(grouped_count).unwrap_or_default();
     let (value, threshold) = (shown(measured.value), shown(measured.threshold));
     let parameter = measured.parameter.as_deref().map(|p| format!(" ({p})")).unwrap_or_default();
     let ratio = measured.value.zip(measured.threshold).filter(|(_, t)| *t > 0.0).map(|(v, t)| number(Some(v / t), 2));

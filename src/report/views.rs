@@ -137,7 +137,7 @@ fn create_checklist(portfolio: &Portfolio, lang: Lang) -> Result<()> {
     engine.execute(
         "create table checklist (system_id varchar, item bigint, answer varchar, tier varchar, conflict boolean, \
          stale_human boolean, fragile boolean, answered_by varchar, answered_at date, reason varchar, value double, \
-         threshold double, parameter varchar, n bigint, \"window\" varchar, evidence varchar)",
+         threshold double, parameter varchar, n bigint, time_window varchar, evidence varchar)",
     )?;
     let windows = checks::windows(engine, lang)?;
     let text = |text: &str| Value::Text(text.to_string());

@@ -231,7 +231,7 @@ fn a_verdict_that_hangs_on_a_near_threshold_is_marked_fragile() {
     assert_eq!(told("far"), ("LIKELY_ADOPT".into(), "Y:S".into(), String::new()));
     assert_eq!(of("settled")["verdict"], "ADOPT");
     assert_eq!(of("settled")["fragile"], "", "a person settled item 8");
-    let fragile = "select system_id, item, fragile, parameter, \"window\" from checklist where fragile";
+    let fragile = "select system_id, item, fragile, parameter, time_window from checklist where fragile";
     assert_eq!(sql(&workspace, fragile), "near,8,true,item8.years,\"since go-live or the last rebuild, defects T12\"");
     let answered = "select answered_by, answered_at from checklist where system_id = 'settled' and item = 8";
     assert_eq!(sql(&workspace, answered), "kim,2026-09-01");
