@@ -14,13 +14,13 @@ pub struct Marts {
     /// The engine.
     pub engine: Engine,
     /// A file to remove, once the engine before it has let go of it.
-    pub(super) passing: Option<Passing>,
+    pub(super) _passing: Option<Passing>,
 }
 
 impl Marts {
     /// Marts of an engine that stay where they are.
     pub fn of(engine: Engine) -> Self {
-        Marts { engine, passing: None }
+        Marts { engine, _passing: None }
     }
 }
 

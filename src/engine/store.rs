@@ -57,7 +57,7 @@ pub fn pass(folder: &Path, key: &str, inputs: &Inputs) -> Result<Marts> {
     sweep(folder, usize::MAX)?;
     let file = build(folder, key, inputs)?;
     let engine = Engine::reading(&file)?;
-    Ok(Marts { engine, passing: Some(Passing { file, _lock: lock }) })
+    Ok(Marts { engine, _passing: Some(Passing { file, _lock: lock }) })
 }
 
 fn in_memory(inputs: &Inputs) -> Result<Marts> {
