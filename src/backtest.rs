@@ -110,7 +110,7 @@ pub struct Estimate {
 
 /// What a comparison of the rank with the last count comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Comparison {
     /// The interval of the difference lies above 0.
     Better,
     /// It lies below 0.
@@ -123,13 +123,13 @@ pub enum Outcome {
 
 impl Foretold {
     /// Whether the rank foretells better than the last count, by the interval of the difference of their correlations.
-    pub fn against_last_count(&self) -> Outcome {
+    pub fn against_last_count(&self) -> Comparison {
         let difference = self.rows.iter().find(|r| r.predictor == DIFFERENCE).and_then(|r| r.spearman);
         match difference.and_then(|d| d.interval) {
-            Some((low, _)) if low > 0.0 => Outcome::Better,
-            Some((_, high)) if high < 0.0 => Outcome::Worse,
-            Some(_) => Outcome::Undecided,
-            None => Outcome::Unknown,
+            Some((low, _)) if low > 0.0 => Comparison::Better,
+            Some((_, high)) if high < 0.0 => Comparison::Worse,
+            Some(_) => Comparison::Undecided,
+            None => Comparison::Unknown,
         }
     }
 }

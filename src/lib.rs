@@ -16,8 +16,8 @@
 //!
 //! Dependencies point one way: cli → report → portfolio → rank → assess → metrics → surge → engine → lake, identity →
 //! ingest → connector, reader → catalog → diagnostic. The library never prints, exits, reads the environment
-//! or the clock. Without the feature `engine` everything from `engine` on upwards is left out but [`assess`]
-//! and [`rank`], which take plain structs.
+//! or the clock. Without the feature `engine` everything from `engine` on upwards is left out but [`assess`], [`rank`]
+//! and [`backtest`], which measures what rankings foretold: they take plain structs.
 
 pub mod assess;
 pub mod backtest;

@@ -118,13 +118,14 @@ fn caption(foretold: &Foretold, lang: Lang) -> Result<String> {
         (Lang::En, 1) => format!("{title} of the next month"),
         (Lang::En, _) => format!("{title} of the next {horizon} months"),
     };
-    let ranked = list(&foretold.months);
-    caption.push_str(&match (lang, foretold.months.is_empty()) {
-        (Lang::Ko, true) => "; 잴 수 있는 달이 없음".into(),
-        (Lang::En, true) => "; no month can be held against it".into(),
-        (Lang::Ko, false) => format!("; 순위를 낸 달 {ranked}"),
-        (Lang::En, false) => format!("; ranked {ranked}"),
-    });
+    if !foretold.months.is_empty() {
+        let ranked = list(&foretold.months);
+        caption.push_str(&if lang == Lang::Ko {
+            format!("; 순위를 낸 달 {ranked}")
+        } else {
+            format!("; ranked {ranked}")
+        });
+    }
     if !foretold.open.is_empty() {
         let open = list(&foretold.open);
         caption.push_str(&match lang {
@@ -136,32 +137,39 @@ fn caption(foretold: &Foretold, lang: Lang) -> Result<String> {
 }
 
 fn table(curve: &Curve, foretold: &Foretold, lang: Lang) -> String {
+    if foretold.rows.iter().all(|r| r.months == 0) {
+        let nothing = match lang {
+            Lang::Ko => "실적을 모르거나 모든 시스템이 같아 잴 것이 없음\n",
+            Lang::En => "nothing to measure: unknown, or alike for all systems\n",
+        };
+        return nothing.into();
+    }
     let headers = match lang {
         Lang::Ko => ["예측 근거", ">순위상관", ">95 % 구간", ">상위배수", ">95 % 구간", ">수", ">달"],
         Lang::En => ["predictor", ">Spearman", ">95 %", ">lift", ">95 %", ">n", ">months"],
     };
     let mut table = Table::new(&headers);
-    for row in foretold.rows.iter().filter(|_| !foretold.months.is_empty()) {
+    for row in &foretold.rows {
         let months = row.months + row.left_out;
         let months = if row.left_out == 0 { months.to_string() } else { format!("{}/{months}", row.months) };
         let [spearman, lift] = [row.spearman, row.lift].map(|e| [value(e), interval(e)]);
         let cells = [vec![label(curve, &row.predictor, lang)], spearman.into(), lift.into()].concat();
         table.row(cells.into_iter().chain([row.systems.to_string(), months]));
     }
-    if foretold.months.is_empty() { String::new() } else { table.text() }
+    table.text()
 }
 
 fn legend(lang: Lang) -> &'static str {
     match lang {
         Lang::Ko => {
             "순위상관: 시스템 사이 스피어만 상관의 달 평균. 상위배수: 상위 10개(50개 미만이면 5분의 1) 평균 ÷ 전체 평균. \
-             구간: 시스템을 다시 뽑은 1,000번의 95 %; 무작위는 1,000개 순서의 95 %. 수: 시스템, 달: 쓰인 달/전체 달(모두 \
+             구간: 시스템을 다시 뽑은 1,000번의 95 %; 무작위는 1,000개 순서의 95 %. 수: 시스템, 달: 쓰인 달/전체 달(모르거나 모두 \
              같은 값이면 제외). 3개월치는 달이 겹치므로 달 수만큼 서로 독립은 아니다."
         }
         Lang::En => {
             "Spearman: rank correlation over systems, averaged over months. lift: mean of the top 10 (a fifth of fewer \
              than 50) over the mean of all. 95 %: of 1,000 resamples of systems; of chance, of 1,000 random orders. n: \
-             systems. months: used/all (left out where all are alike). Futures of neighbouring months overlap."
+             systems. months: used/all (left out where unknown or all alike). Futures of neighbouring months overlap."
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::backtest::{CHANCE, DIFFERENCE, DRAWS, Estimate, Foretold, LAST_COUNT, Outcome, Row};
+use crate::backtest::{CHANCE, Comparison, DIFFERENCE, DRAWS, Estimate, Foretold, LAST_COUNT, Row};
 use crate::calendar::Month;
 use crate::cells::{number, safe};
 use crate::diagnostic::{Diagnostic, Result};
@@ -117,18 +117,18 @@ impl Backtest {
     /// `E0150` when an outcome is no metric.
     pub fn verdict(&self, lang: Lang) -> Result<String> {
         let mut parts = Vec::new();
-        for (outcome, ko, en) in [
-            (Outcome::Better, "순위가 더 잘 맞힘", "the rank does better"),
-            (Outcome::Worse, "순위가 더 못 맞힘", "the rank does worse"),
+        for (comparison, ko, en) in [
+            (Comparison::Better, "순위가 더 잘 맞힘", "the rank does better"),
+            (Comparison::Worse, "순위가 더 못 맞힘", "the rank does worse"),
             (
-                Outcome::Undecided,
+                Comparison::Undecided,
                 "차이를 말할 수 없음(구간이 0을 포함)",
                 "no difference can be told (the interval holds 0)",
             ),
-            (Outcome::Unknown, "비교할 자료 없음", "nothing to compare"),
+            (Comparison::Unknown, "비교할 자료 없음", "nothing to compare"),
         ] {
             let mut said: Vec<(&str, Vec<String>)> = Vec::new();
-            for foretold in self.foretold.iter().filter(|f| f.against_last_count() == outcome) {
+            for foretold in self.foretold.iter().filter(|f| f.against_last_count() == comparison) {
                 match said.iter_mut().find(|(id, _)| *id == foretold.outcome) {
                     Some((_, horizons)) => horizons.push(foretold.horizon.to_string()),
                     None => said.push((foretold.outcome, vec![foretold.horizon.to_string()])),
@@ -194,11 +194,11 @@ pub fn title(outcome: &str, lang: Lang) -> Result<String> {
     Ok(metric.get(if lang == Lang::Ko { "title_ko" } else { "title_en" }).to_string())
 }
 
-fn code(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Better => "better",
-        Outcome::Worse => "worse",
-        Outcome::Undecided => "undecided",
-        Outcome::Unknown => "unknown",
+fn code(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Better => "better",
+        Comparison::Worse => "worse",
+        Comparison::Undecided => "undecided",
+        Comparison::Unknown => "unknown",
     }
 }

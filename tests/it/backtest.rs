@@ -88,33 +88,42 @@ fn a_small_agency_by_hand() {
     assert!(!kept.iter().any(|f| f.ends_with(".building")), "{kept:?}");
     assert!(!workspace.files().iter().any(|f| f.starts_with("out/") || f.starts_with("lake/reported/")));
 
-    for lang in ["ko", "en"] {
-        let ran = workspace.done(&[&["--lang", lang, "backtest"], &asked[..]].concat());
-        let wide: Vec<_> = ran.stdout.lines().filter(|l| l.width() > 80).collect();
+    let table = |lang: &str| workspace.done(&[&["--lang", lang, "backtest"], &asked[..]].concat()).stdout;
+    let english = table("en");
+    assert_eq!(english, table("en"), "a seed gives the same bytes");
+    // Rank, score and size know the same.
+    assert_eq!(english.lines().filter(|l| l.contains("0.04 ") && l.contains(" 1.37 ")).count(), 3, "{english}");
+    for text in [&english, &table("ko")] {
+        let wide: Vec<_> = text.lines().filter(|l| l.width() > 80).collect();
         assert!(wide.is_empty(), "{wide:?}");
-        assert_eq!(
-            ran.stdout.lines().filter(|l| l.contains("0.04 ") && l.contains(" 1.37 ")).count(),
-            3,
-            "{}",
-            ran.stdout
-        );
-        let again = workspace.done(&[&["--lang", lang, "backtest"], &asked[..]].concat());
-        assert_eq!(again.stdout, ran.stdout, "a seed gives the same bytes");
     }
-    let text = workspace.done(&[&["backtest", "--lang", "en"], &asked[..]].concat()).stdout.replace('\n', " ");
-    assert!(text.contains("left out 2026-09 (not followed by as many closed months)"), "{text}");
-    assert!(text.contains("nothing to compare: surges (1·2 mo), unplanned outage minutes (1·2 mo)"), "{text}");
-    assert!(text.contains("What leaks: "), "{text}");
+    let said = english.replace('\n', " ");
+    for sentence in [
+        "left out 2026-09 (not followed by as many closed months)",
+        "no difference can be told (the interval holds 0): change requests (1·2 mo)",
+        "nothing to compare: surges (1·2 mo), unplanned outage minutes (1·2 mo)",
+        "What leaks: ",
+    ] {
+        assert!(said.contains(sentence), "`{sentence}` is not in {english}");
+    }
+}
 
-    let json = workspace.done(&[&["--lang", "en", "backtest", "--format", "json"], &asked[..]].concat()).stdout;
-    let json: Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!((&json["closed_until"], &json["seed"], &json["draws"]), (&"2026-10".into(), &1.into(), &1000.into()));
-    let of = json["foretold"].as_array().expect("a list").iter().find(|f| f["outcome"] == "change_sr_count");
-    let difference = of.and_then(|f| f["predictors"].as_array()?.last()).expect("the last row");
-    assert_eq!(difference["predictor"], "rank_minus_last_count");
-    // Five systems cannot tell: the interval of the difference holds 0 (or is not given).
-    let low = difference["spearman"]["low"].as_f64();
-    assert!(low.is_none_or(|low| low < 0.0), "{difference}");
+#[test]
+fn the_json_says_how_it_was_made() {
+    let asked = ["--lang", "en", "backtest", "--format", "json", "--from", "2026-07", "--to", "2026-07", "--seed", "9"];
+    let json: Value = serde_json::from_str(&agency(REQUESTS).done(&asked).stdout).expect("JSON");
+    assert_eq!((&json["closed_until"], &json["seed"], &json["draws"]), (&"2026-10".into(), &9.into(), &1000.into()));
+    let all = json["foretold"].as_array().expect("a list");
+    assert_eq!(all.len(), 9, "three horizons of three outcomes");
+    let of = all.iter().find(|f| f["outcome"] == "change_sr_count" && f["horizon_months"] == 1).expect("it is there");
+    // July: size knows all of August, July's own count the contrary; every resample agrees.
+    let difference = of["predictors"].as_array().and_then(|p| p.last()).expect("the last row");
+    assert_eq!(
+        (&difference["predictor"], &of["rank_against_last_count"]),
+        (&"rank_minus_last_count".into(), &"better".into())
+    );
+    let spearman = &difference["spearman"];
+    assert_eq!([&spearman["value"], &spearman["low"], &spearman["high"]].map(Value::as_f64), [Some(2.0); 3]);
 }
 
 /// What comes after the months that a horizon needs moves nothing.
@@ -128,6 +137,25 @@ fn later_months_are_not_looked_at() {
     assert_eq!(first, second);
     other[3] = [1, 2, 3, 4, 5];
     assert_ne!(first, rows(&agency(other), &asked), "August is what July is held against");
+}
+
+/// Ten YES put the smallest system first, but only from the day on which they were given.
+#[test]
+fn a_month_is_ranked_as_it_stood_at_its_end() {
+    let rank = |answered: Option<&str>| {
+        let workspace = agency(REQUESTS);
+        if let Some(day) = answered {
+            let answers = (1..=10).map(|item| format!("e,{item},Y,Kim,{day}\n")).collect::<String>();
+            workspace.write("answers.csv", format!("system_id,item,answer,by,at\n{answers}"));
+        }
+        let rows = rows(&workspace, &["--from", "2026-07", "--to", "2026-07", "--horizon", "1"]);
+        let of = |r: &&BTreeMap<String, String>| r["outcome"] == "change_sr_count" && r["predictor"] == "rank";
+        rows.iter().find(of).expect("the row is there")["spearman"].clone()
+    };
+    assert_eq!(rank(None), "1");
+    assert_eq!(rank(Some("2026-08-01")), "1", "nobody knew it in July");
+    // e a b c d stand 5 4 3 2 1 and bring 1 5 4 3 2: differences 4 −1 −1 −1 −1, so 1 − 6 · 20 / (5 · 24).
+    assert_eq!(rank(Some("2026-07-31")), "0");
 }
 
 #[test]
