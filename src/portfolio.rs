@@ -128,6 +128,13 @@ impl Figures {
         self.0.get(&(metric.to_string(), system.to_string(), period.to_string()))
     }
 
+    /// A figure of every system in a period, by system; `*` is the portfolio.
+    pub fn of<'f>(&'f self, metric: &'f str, period: &'f str) -> impl Iterator<Item = &'f Figure> {
+        let first = (metric.to_string(), String::new(), String::new());
+        let of_metric = self.0.range(first..).take_while(move |((of, ..), _)| of == metric);
+        of_metric.filter(move |((_, _, of), _)| of == period).map(|(_, figure)| figure)
+    }
+
     /// The value of one figure, if it is known.
     pub fn value(&self, metric: &str, system: &str, period: &str) -> Option<f64> {
         self.get(metric, system, period)?.value

@@ -1,4 +1,4 @@
-//! The outputs of a month: candidates.csv, ranking.json and manifest.json.
+//! The outputs of a month: candidates.csv, ranking.json, figures.csv and manifest.json.
 //!
 //! Outputs are deterministic: the same receipts, settings and `as_of` give the same bytes. They are
 //! written beside their place and renamed.
@@ -9,6 +9,7 @@ pub mod candidates;
 pub mod corrections;
 pub mod explained;
 pub mod export;
+pub mod figures;
 pub mod form;
 pub mod headers;
 pub mod manifest;
@@ -24,7 +25,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
-use crate::portfolio::reported::{MANIFEST, RANKING};
+use crate::portfolio::reported::{FIGURES, MANIFEST, RANKING};
 use crate::portfolio::snapshot::Snapshot;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
@@ -42,7 +43,7 @@ pub struct Output {
 }
 
 /// Names of the outputs in the order in which they are written; the manifest comes last.
-pub const NAMES: [&str; 3] = ["candidates.csv", RANKING, MANIFEST];
+pub const NAMES: [&str; 4] = ["candidates.csv", RANKING, FIGURES, MANIFEST];
 
 /// All outputs of a month.
 ///
@@ -59,6 +60,7 @@ pub fn outputs(
     let mut outputs = vec![
         output("candidates.csv", candidates::csv(workspace, portfolio, lang)?),
         output(RANKING, manifest::bytes(&Snapshot::of(portfolio))?),
+        output(FIGURES, figures::csv(portfolio)?),
     ];
     let manifest = manifest::json(workspace, portfolio, &outputs, lang, edition)?;
     outputs.push(output(MANIFEST, manifest));

@@ -22,6 +22,8 @@ use super::sources::Sources;
 pub const MANIFEST: &str = "manifest.json";
 /// Name of the ranking as data among the outputs.
 pub const RANKING: &str = "ranking.json";
+/// Name of the figures of the month among the outputs.
+pub const FIGURES: &str = "figures.csv";
 /// Name of what a restatement changed among the outputs.
 pub const RESTATEMENT: &str = "restatement.csv";
 

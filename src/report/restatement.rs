@@ -1,5 +1,5 @@
-//! What a report would change of a month that was reported before: every cell of candidates.csv, by how much, and
-//! because of which receipt, rule or answer.
+//! What a report would change of a month that was reported before: every cell of candidates.csv and every figure of the
+//! month, by how much, and because of which receipt, rule or answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -11,12 +11,14 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::sql_text::escaped;
 use crate::ingest::hex;
 use crate::lake::Lake;
+use crate::metrics;
 use crate::portfolio::Portfolio;
 use crate::portfolio::movement::{Cause, Movement, SAME_SCORE};
-use crate::portfolio::reported::Reported;
+use crate::portfolio::reported::{FIGURES, Reported};
 use crate::workspace::Workspace;
 
 use super::candidates;
+use super::figures::{self, Values};
 use super::headers::CANDIDATES;
 
 /// Columns that say what a row was computed from: they differ wherever anything does, and are no figure.
@@ -46,7 +48,7 @@ pub struct Changed {
     pub system_id: String,
     /// Its name.
     pub system_name: String,
-    /// Column of candidates.csv, English.
+    /// Column of candidates.csv, English, or the id of a figure.
     pub column: &'static str,
     /// As it was reported; empty where the system was not there.
     pub reported: String,
@@ -65,7 +67,7 @@ impl Restatement {
         let mut restatement = Restatement {
             period: reported.month.to_string(),
             version: reported.version + 1,
-            cells: cells(workspace, reported, portfolio)?,
+            cells: [cells(workspace, reported, portfolio)?, figures_changed(reported, portfolio)?].concat(),
             inputs: BTreeMap::new(),
         };
         if !restatement.cells.is_empty() {
@@ -165,6 +167,26 @@ fn cells(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> R
                     because: String::new(),
                 });
             }
+        }
+    }
+    Ok(changed)
+}
+
+/// Figures of the month that differ.
+fn figures_changed(reported: &Reported, portfolio: &Portfolio) -> Result<Vec<Changed>> {
+    let path = reported.folder.join(FIGURES);
+    let before = figures::read(&fs_err::read(&path)?).map_err(|fault| fault.at_file(&path))?;
+    let now = figures::read(&figures::csv(portfolio)?)?;
+    let ids: BTreeMap<_, _> = metrics::catalogue().into_iter().map(|m| (m.name.to_string(), m.name)).collect();
+    let mut changed = Vec::new();
+    for key in before.keys().chain(now.keys()).collect::<BTreeSet<_>>() {
+        let value = |values: &Values| values.get(key).cloned().unwrap_or_default();
+        let (reported, now) = (value(&before), value(&now));
+        // A figure that the catalogue no longer has was taken out of the rules; nobody can say what it would be.
+        if let Some(column) = ids.get(&key.1).filter(|_| reported != now) {
+            let name = portfolio.systems.get(&key.0).map(|s| s.name.clone()).unwrap_or_default();
+            let system_id = key.0.clone();
+            changed.push(Changed { system_id, system_name: name, column, reported, now, because: String::new() });
         }
     }
     Ok(changed)
@@ -291,16 +313,17 @@ fn changed_files(reported: &Reported, portfolio: &Portfolio) -> Result<Vec<Strin
 
 /// Why a system moved, in one line.
 fn because(system_id: &str, movement: &Movement, receipts: &Receipts, inputs: &BTreeMap<Cause, Vec<String>>) -> String {
+    let of_cause = |cause: Cause| match cause {
+        Cause::Data => {
+            let is_file = |input: &&String| input.ends_with(".csv") && !input.contains(' ');
+            let files = inputs.get(&Cause::Data).into_iter().flatten().filter(is_file);
+            receipts.of(system_id).into_iter().chain(files.cloned()).collect::<Vec<_>>()
+        }
+        cause => inputs.get(&cause).cloned().unwrap_or_default(),
+    };
     let mut said = Vec::new();
     for step in movement.steps(system_id).iter().filter(|s| s.is_change()) {
-        let what = match step.cause {
-            Cause::Data => {
-                let files =
-                    inputs.get(&Cause::Data).into_iter().flatten().filter(|i| i.ends_with(".csv") && !i.contains(' '));
-                receipts.of(system_id).into_iter().chain(files.cloned()).collect()
-            }
-            cause => inputs.get(&cause).cloned().unwrap_or_default(),
-        };
+        let what = of_cause(step.cause);
         let points = step.points().filter(|p| p.abs() >= SAME_SCORE).map(|p| format!(" {p:+.4} points"));
         let answers: Vec<_> =
             step.answers().iter().map(|(item, was, is)| format!("item {item} {was} -> {is}")).collect();
@@ -308,8 +331,8 @@ fn because(system_id: &str, movement: &Movement, receipts: &Receipts, inputs: &B
         said.push(format!("{} {} ({})", step.cause.code(), moved.join(", ").trim(), what.join(", ")));
     }
     if said.is_empty() {
-        // Its score and its answers stand: another column of the inputs, or other systems moved.
-        return "no change of its own score or answers".into();
+        // Its score and its answers stand: a figure that the score does not read, or other systems moved.
+        said = inputs.keys().map(|cause| format!("{} ({})", cause.code(), of_cause(*cause).join(", "))).collect();
     }
     said.join("; ")
 }

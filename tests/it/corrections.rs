@@ -43,7 +43,7 @@ fn figure(workspace: &Workspace, metric: &str, system: &str) -> String {
 }
 
 fn manifest(workspace: &Workspace) -> Value {
-    workspace.done(&[&["run"][..], &MONTH].concat());
+    workspace.done(&[&["run", "--restate"][..], &MONTH].concat());
     serde_json::from_str(&workspace.read("out/2026-10/manifest.json")).expect("JSON")
 }
 
@@ -166,7 +166,7 @@ fn an_expired_correction_does_not_apply_and_says_so() {
         &workspace,
         &["incidents,itsm,I-1,end_at,2026-10-05 11:00,typo,kim,2026-10-31", "incidents,itsm,I-9,exclude,,unknown,kim,"],
     );
-    let ran = workspace.assay(&[&["run"][..], &MONTH].concat());
+    let ran = workspace.assay(&[&["run", "--restate"][..], &MONTH].concat());
     ran.ended(
         0,
         &[

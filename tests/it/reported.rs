@@ -58,7 +58,7 @@ fn late_data_wait_until_they_are_accepted() {
     let reported = files(&workspace, "out/");
     assert_eq!(
         reported.keys().collect::<Vec<_>>(),
-        [CANDIDATES, "out/2026-10/manifest.json", "out/2026-10/ranking.json"]
+        [CANDIDATES, "out/2026-10/figures.csv", "out/2026-10/manifest.json", "out/2026-10/ranking.json"]
     );
     // 73 more requests: 12 in 30 days instead of 6. Worth 0.52 instead of 0.3 of 6 points.
     workspace.write("inbox/itsm/late.csv", format!("{CHANGES}{}", requests("portal", "2026-03-01", 73)));
@@ -73,7 +73,12 @@ fn late_data_wait_until_they_are_accepted() {
     assert!((is - was - 6.0 * 0.22).abs() < 1e-3, "{was} -> {is}");
     assert_eq!((score["system_id"].as_str(), score["version"].as_str()), ("portal", "2"));
     assert!(score["because"].starts_with("data +1.32 points"), "{}", score["because"]);
-    assert!(workspace.table(RESTATEMENT).iter().all(|r| r["system_id"] == "portal"));
+    // Besides the portal only the portfolio as a whole, `*`, and in figures of October those that wait from March.
+    assert!(workspace.table(RESTATEMENT).iter().all(|r| ["portal", "*"].contains(&r["system_id"].as_str())));
+    let backlog: Vec<_> = workspace.table(RESTATEMENT).into_iter().filter(|r| r["column"] == "sr_backlog").collect();
+    let waiting_requests: Vec<_> =
+        backlog.iter().map(|r| ["system_id", "reported", "now", "change"].map(|c| r[c].as_str())).collect();
+    assert_eq!(waiting_requests, [["*", "74", "147", "73"], ["portal", "73", "146", "73"]]);
     let waits = "select state, count(*) > 0 from restatements group by 1";
     assert_eq!(workspace.sql(waits), "pending,true");
     assert!(workspace.done(&["--quiet", "status"]).stdout.contains("reported: 2026-10 (a restatement waits)"));
