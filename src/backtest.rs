@@ -121,10 +121,13 @@ pub enum Comparison {
     Unknown,
 }
 
+/// One of the two measures of a row.
+pub type Measure = fn(&Row) -> Option<Estimate>;
+
 impl Foretold {
-    /// Whether the rank foretells better than the last count, by the interval of the difference of their correlations.
-    pub fn against_last_count(&self) -> Comparison {
-        let difference = self.rows.iter().find(|r| r.predictor == DIFFERENCE).and_then(|r| r.spearman);
+    /// Whether the rank foretells better than the last count, by the interval of the difference of a measure.
+    pub fn against_last_count(&self, measure: Measure) -> Comparison {
+        let difference = self.rows.iter().find(|r| r.predictor == DIFFERENCE).and_then(measure);
         match difference.and_then(|d| d.interval) {
             Some((low, _)) if low > 0.0 => Comparison::Better,
             Some((_, high)) if high < 0.0 => Comparison::Worse,

@@ -59,7 +59,7 @@ fn a_ranking_that_knows_the_future_has_correlation_one() {
     assert_eq!((rank.systems, rank.months, rank.left_out), (10, 2, 0));
     let difference = row(&all, 1, DIFFERENCE);
     assert_eq!(difference.spearman, Some(Estimate { value: 0.0, interval: Some((0.0, 0.0)) }));
-    assert_eq!(all[0].against_last_count(), Comparison::Undecided);
+    assert_eq!(all[0].against_last_count(|r| r.spearman), Comparison::Undecided);
 }
 
 /// The other way round: the two that stand highest bring 0 and 1. Last month's count still knows all.
@@ -71,10 +71,12 @@ fn a_ranking_upside_down_has_correlation_minus_one_and_loses_to_the_last_count()
     assert_eq!(row(&all, 1, "rank").lift.map(|l| l.value), Some(0.5 / 4.5));
     assert_eq!(row(&all, 1, LAST_COUNT).spearman.map(|s| s.value), Some(1.0));
     assert_eq!(row(&all, 1, DIFFERENCE).spearman, Some(Estimate { value: -2.0, interval: Some((-2.0, -2.0)) }));
-    assert_eq!(all[0].against_last_count(), Comparison::Worse);
+    assert_eq!(all[0].against_last_count(|r| r.spearman), Comparison::Worse);
+    // The lift is always the smaller one as well, for the two that stand highest are never those that bring most.
+    assert_eq!(all[0].against_last_count(|r| r.lift), Comparison::Worse);
     let backwards = some(&TEN.map(|x| 9.0 - x));
     let better = evaluate(&history(1, &[&backwards, &figures], &number), 1, 7);
-    assert_eq!(better[0].against_last_count(), Comparison::Better);
+    assert_eq!(better[0].against_last_count(|r| r.spearman), Comparison::Better);
 }
 
 /// Ranks 4 3 2 1 (system 3 highest). January brings 1 0 0 3, February 0 2 0 1, March 2 2 0 0, April 5 0 0 0.
@@ -113,7 +115,7 @@ fn what_is_unknown_leaves_the_system_out_of_that_month() {
     let nothing = all.iter().find(|f| f.outcome == "outage_minutes").expect("it is there");
     let rank = &nothing.rows[0];
     assert_eq!((rank.spearman, rank.lift, rank.systems, rank.months, rank.left_out), (None, None, 0, 0, 1));
-    assert_eq!(nothing.against_last_count(), Comparison::Unknown);
+    assert_eq!(nothing.against_last_count(|r| r.spearman), Comparison::Unknown);
 }
 
 /// February is the same for all, so January foretells nothing; in January all counts are the same, so that the last

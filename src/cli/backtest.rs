@@ -60,13 +60,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         let working = context.ui.progress();
         gather(&workspace, &plan, &|month, at, of| working.step(&format!("measuring {month}"), at, of))?
     };
-    let backtest = Backtest {
-        foretold: evaluate(&gathered.history, args.horizon, args.seed),
-        left_out: gathered.left_out,
-        closed: gathered.history.closed,
-        preset,
-        seed: args.seed,
+    let foretold = {
+        let _working = context.ui.working("drawing resamples");
+        evaluate(&gathered.history, args.horizon, args.seed)
     };
+    let backtest =
+        Backtest { foretold, left_out: gathered.left_out, closed: gathered.history.closed, preset, seed: args.seed };
     if !backtest.left_out.is_empty() {
         let left_out = list(&backtest.left_out);
         context
@@ -103,8 +102,8 @@ fn text(name: &str, backtest: &Backtest, lang: Lang) -> Result<String> {
             table(&curve, foretold, lang)
         ));
     }
-    let verdict = backtest.verdict(lang)?;
-    for sentence in [verdict.as_str(), leaks(lang), legend(lang)] {
+    let [spearman, lift] = backtest.verdict(lang)?;
+    for sentence in [spearman.as_str(), lift.as_str(), leaks(lang), legend(lang)] {
         text.push_str(&format!("\n{}\n", wrapped(sentence, WIDTH, 0)));
     }
     Ok(text)

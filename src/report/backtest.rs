@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::backtest::{CHANCE, Comparison, DIFFERENCE, DRAWS, Estimate, Foretold, LAST_COUNT, Row};
+use crate::backtest::{CHANCE, Comparison, DIFFERENCE, DRAWS, Estimate, Foretold, LAST_COUNT, Measure, OUTCOMES, Row};
 use crate::calendar::Month;
 use crate::cells::{number, safe};
 use crate::diagnostic::{Diagnostic, Result};
@@ -94,7 +94,10 @@ impl Backtest {
                 "outcome": f.outcome,
                 "months": months(&f.months),
                 "months_open": months(&f.open),
-                "rank_against_last_count": code(f.against_last_count()),
+                "rank_against_last_count": {
+                    "spearman": code(f.against_last_count(|r| r.spearman)),
+                    "lift": code(f.against_last_count(|r| r.lift)),
+                },
                 "predictors": f.rows.iter().map(row).collect::<Vec<_>>(),
             })
         };
@@ -105,52 +108,57 @@ impl Backtest {
             "seed": self.seed,
             "draws": DRAWS,
             "foretold": self.foretold.iter().map(foretold).collect::<Vec<_>>(),
-            "verdict": self.verdict(lang)?,
+            "verdict": self.verdict(lang)?.join(" "),
             "leaks": leaks(lang),
         });
         String::from_utf8(manifest::bytes(&all)?).map_err(|e| Diagnostic::internal("E0903", e.to_string()))
     }
 
-    /// Whether the rank foretells better than ranking by the last month's figure, outcome by outcome.
+    /// Whether the rank foretells better than ranking by the last month's figure: a sentence for each measure.
     ///
     /// # Errors
     /// `E0150` when an outcome is no metric.
-    pub fn verdict(&self, lang: Lang) -> Result<String> {
+    pub fn verdict(&self, lang: Lang) -> Result<[String; 2]> {
+        let (spearman, lift) = match lang {
+            Lang::Ko => ("직전 달 실적으로 줄 세운 것과 견준 순위, 순위상관", "상위배수"),
+            Lang::En => ("The rank against last month's figure, by Spearman", "By lift"),
+        };
+        Ok([
+            format!("{spearman} - {}.", self.comparison(|r| r.spearman, lang)?),
+            format!("{lift} - {}.", self.comparison(|r| r.lift, lang)?),
+        ])
+    }
+
+    /// How many ways it went, each with its outcomes and horizons.
+    fn comparison(&self, measure: Measure, lang: Lang) -> Result<String> {
         let mut parts = Vec::new();
         for (comparison, ko, en) in [
             (Comparison::Better, "순위가 더 잘 맞힘", "the rank does better"),
             (Comparison::Worse, "순위가 더 못 맞힘", "the rank does worse"),
             (
                 Comparison::Undecided,
-                "차이를 말할 수 없음(구간이 0을 포함)",
+                "차이를 말할 수 없음(구간에 0이 있음)",
                 "no difference can be told (the interval holds 0)",
             ),
-            (Comparison::Unknown, "비교할 자료 없음", "nothing to compare"),
+            (Comparison::Unknown, "견줄 수 없음", "nothing to compare"),
         ] {
-            let mut said: Vec<(&str, Vec<String>)> = Vec::new();
-            for foretold in self.foretold.iter().filter(|f| f.against_last_count() == comparison) {
-                match said.iter_mut().find(|(id, _)| *id == foretold.outcome) {
-                    Some((_, horizons)) => horizons.push(foretold.horizon.to_string()),
-                    None => said.push((foretold.outcome, vec![foretold.horizon.to_string()])),
-                }
-            }
-            let mut which = Vec::new();
-            for (id, horizons) in said {
-                let months = horizons.join("·");
-                which.push(match lang {
-                    Lang::Ko => format!("{}({months}개월)", title(id, lang)?),
-                    Lang::En => format!("{} ({months} mo)", title(id, lang)?),
-                });
-            }
+            let of_outcome = |id: &str| -> Result<Option<String>> {
+                let of =
+                    self.foretold.iter().filter(|f| f.outcome == id && f.against_last_count(measure) == comparison);
+                let horizons: Vec<_> = of.map(|f| f.horizon.to_string()).collect();
+                let (title, months) = (title(id, lang)?, horizons.join("·"));
+                Ok((!horizons.is_empty()).then(|| match lang {
+                    Lang::Ko => format!("{title}({months}개월)"),
+                    Lang::En => format!("{title} ({months} mo)"),
+                }))
+            };
+            let which: Vec<_> = OUTCOMES.into_iter().map(of_outcome).collect::<Result<_>>()?;
+            let which: Vec<_> = which.into_iter().flatten().collect();
             if !which.is_empty() {
                 parts.push(format!("{}: {}", if lang == Lang::Ko { ko } else { en }, which.join(", ")));
             }
         }
-        let against = match lang {
-            Lang::Ko => "직전 달 실적으로 줄 세운 것과 견주면",
-            Lang::En => "Against ranking by last month's figure",
-        };
-        Ok(format!("{against} - {}.", parts.join("; ")))
+        Ok(parts.join("; "))
     }
 }
 
