@@ -36,7 +36,7 @@ use chrono::NaiveDate;
 use crate::catalog::figure::{Answer, HumanAnswer, Measured, System, Tier};
 
 pub use checklist::{Checklist, GateHints, ITEMS, Item, Parameter, Rules};
-pub use flips::{Flip, verdict_flips};
+pub use flips::{Flip, GateFlip, gate_flips, verdict_flips};
 pub use flow::{Decision, Gate, GateSource, Hint, Rule, Step, Tally, Verdict, decide};
 pub use maturity::{Level, Levels, Maturity, Path};
 pub use sensitivity::{Shift, UserCondition};

@@ -186,9 +186,11 @@ fn compute_in(
     let united = unite(&references, &lake, &receipts, workspace.zone)?;
     let config_version = config_version(workspace)?;
     let period = (month, as_of);
-    let input_hash = input_hash(&receipts, references.iter(), period, &config_version)?;
+    // Covers are no rule, but no result is without them.
+    let rules = format!("{config_version};{}", covers(workspace)?);
+    let input_hash = input_hash(&receipts, references.iter(), period, &rules)?;
     let of_marts = references.iter().filter(|r| r.table.name != inputs::ANSWERS);
-    let mart_key = mart_key(workspace, &self::input_hash(&receipts, of_marts, period, &config_version)?);
+    let mart_key = mart_key(workspace, &self::input_hash(&receipts, of_marts, period, &rules)?);
     let marts = {
         let inputs = Inputs {
             workspace,
@@ -318,11 +320,14 @@ fn short(digest: Sha256) -> String {
     digest.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
-/// Hash of the program, the settings, the guide's files and the queries: what turns inputs into results.
+/// Hash of the program, the settings, the guide's files and the queries: what turns inputs into results. Neither names
+/// nor the language nor `covers`, which says what was observed and counts as an input.
 fn config_version(workspace: &Workspace) -> Result<String> {
     let mut digest = Sha256::new();
     digest.update(env!("CARGO_PKG_VERSION"));
-    digest.update(fs_err::read(workspace.root.join(SETTINGS))?);
+    let mut settings = settings(workspace)?;
+    ["name", "lang", "covers"].iter().for_each(|key| _ = settings.remove(*key));
+    digest.update(settings.to_string());
     digest.update(parameters::PARAMETERS);
     digest.update(inputs::DICTIONARY);
     let lists = [embedded::PRELUDES, embedded::MODELS, embedded::METRICS, embedded::CHECKS, embedded::PRESETS];
@@ -331,6 +336,22 @@ fn config_version(workspace: &Workspace) -> Result<String> {
         digest.update(text);
     }
     Ok(short(digest))
+}
+
+/// assay.toml without comments and blanks, its keys in order.
+fn settings(workspace: &Workspace) -> Result<toml::Table> {
+    let path = workspace.root.join(SETTINGS);
+    let fault =
+        |e: toml::de::Error| Diagnostic::input("E0122", "cannot read the settings").fact(e.to_string()).at_file(&path);
+    fs_err::read_to_string(&path)?.parse().map_err(fault)
+}
+
+/// What assay.toml declares to be covered, as text.
+///
+/// # Errors
+/// `E0122` when it cannot be read.
+pub fn covers(workspace: &Workspace) -> Result<String> {
+    Ok(settings(workspace)?.get("covers").map(ToString::to_string).unwrap_or_default())
 }
 
 /// Marts hold paths of the lake, so a workspace that moved has others; another version may compute otherwise.
@@ -345,10 +366,10 @@ fn input_hash<'r>(
     receipts: &[Receipt],
     references: impl Iterator<Item = &'r Reference>,
     (month, as_of): (Month, Micros),
-    config_version: &str,
+    rules: &str,
 ) -> Result<String> {
     let mut digest = Sha256::new();
-    digest.update(format!("{month};{as_of};{config_version}"));
+    digest.update(format!("{month};{as_of};{rules}"));
     for receipt in receipts {
         digest.update(format!("{};{}", receipt.id, receipt.export.hash));
     }

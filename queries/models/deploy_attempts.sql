@@ -12,7 +12,11 @@ with last_rows as (
     from deploy_rows
     qualify row_number() over (
         partition by attempt_id, coalesce(host, '')
-        order by started_at desc, finished_at desc nulls last, record desc, source desc, native_id desc, row_hash desc
+        -- At one instant a retry follows a failure, and going back follows success; where a row stands in a file says
+        -- nothing, for some are written newest first.
+        order by started_at desc, finished_at desc nulls last,
+            case status when 'rolled_back' then 3 when 'success' then 2 when 'failed' then 1 else 0 end desc,
+            source desc, native_id desc, row_hash desc
     ) = 1
 ),
 results as (

@@ -1,6 +1,6 @@
 //! What would turn a verdict: single answers, and how many answers a review still needs.
 
-use super::flow::{Gate, Hint, Tally, Verdict, decide};
+use super::flow::{Gate, GateSource, Hint, Tally, Verdict, decide};
 use super::{Assessment, ItemAnswer, Rules};
 use crate::catalog::figure::{Answer, Tier};
 
@@ -41,6 +41,36 @@ pub fn verdict_flips(rules: &Rules, items: &[ItemAnswer], gate1: Gate, gate2: Ga
         .collect()
 }
 
+/// An answer to a gate that would change the verdict or its hint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GateFlip {
+    /// 1 or 2.
+    pub gate: u8,
+    /// What would have to be said: `Y` or `N`.
+    pub to: Answer,
+    /// The verdict then.
+    pub verdict: Verdict,
+    /// The hint then.
+    pub hint: Option<Hint>,
+}
+
+/// The single answers to a gate that would change the verdict or the hint; gate 1 first, `Y` before `N`.
+pub fn gate_flips(rules: &Rules, tally: Tally, gate1: Gate, gate2: Gate) -> Vec<GateFlip> {
+    let decided = |gate1, gate2| {
+        let decision = decide(rules, gate1, gate2, tally);
+        (decision.verdict, decision.hint)
+    };
+    let now = decided(gate1, gate2);
+    let asked = [1, 2].into_iter().flat_map(|gate| [Answer::Y, Answer::N].map(|to| (gate, to)));
+    asked
+        .filter_map(|(gate, answer)| {
+            let said = Gate { answer, source: GateSource::Person };
+            let (verdict, hint) = if gate == 1 { decided(said, gate2) } else { decided(gate1, said) };
+            ((verdict, hint) != now).then_some(GateFlip { gate, to: answer, verdict, hint })
+        })
+        .collect()
+}
+
 impl Assessment {
     /// The fewest further answers that could settle a review: enough YES for adoption, or enough NO to rule it out.
     /// `None` for another verdict, and where the open items suffice for neither.
@@ -60,7 +90,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::assess::{Checklist, GateSource, assess};
+    use crate::assess::{Checklist, assess};
     use crate::catalog::figure::{HumanAnswer, Measured, System};
     use Answer::{N, U, Y};
 
@@ -143,6 +173,20 @@ mod tests {
         let a = assessed(&people("YYYYYUNNNN"), N);
         assert_eq!(verdict_flips(&rules(), &a.items, a.gate1, a.gate2), []);
         assert_eq!(a.answers_to_settle(&rules()), None);
+    }
+
+    #[test]
+    fn gates_flip_by_hand() {
+        let a = assessed(&people("YYYYYYNNNN"), Y);
+        let open = Gate::UNKNOWN;
+        let word = |f: &GateFlip| (f.gate, f.to, f.verdict.code());
+        let found = |gate1, gate2| gate_flips(&rules(), a.tally, gate1, gate2).iter().map(word).collect::<Vec<_>>();
+        let closing = [(1, N, "KEEP_SYSTEM"), (2, N, "KEEP_ARCHITECTURE")];
+        assert_eq!(found(OPEN, open), closing, "an open gate can end the flow as one that is passed can");
+        let shut = Gate { answer: N, source: GateSource::Person };
+        assert_eq!(found(shut, OPEN), [(1, Y, "ADOPT")]);
+        assert_eq!(found(OPEN, shut), [(1, N, "KEEP_SYSTEM"), (2, Y, "ADOPT")]);
+        assert_eq!(found(shut, shut), [(1, Y, "KEEP_ARCHITECTURE")]);
     }
 
     #[test]

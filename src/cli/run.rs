@@ -63,7 +63,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     } else {
         context.ui.data(&rank::text(&workspace, &portfolio, args.top, lang)?);
     }
-    for output in &outputs {
+    for output in outputs.iter().filter(|_| !matches!(published, Published::Pending(_))) {
         context.ui.note(&format!("wrote {}", output.path.display()));
     }
     say(context, &workspace, &portfolio, &published);

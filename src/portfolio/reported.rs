@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::calendar::{Micros, Month};
 use crate::catalog::{self, Class};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::ingest::hash;
 use crate::lake::Lake;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
@@ -51,10 +52,14 @@ pub struct Inputs {
     pub input_hash: String,
     /// Language of the outputs.
     pub lang: Lang,
+    /// Hash of what assay.toml declared to be covered.
+    #[serde(rename = "covers_sha256")]
+    pub covers: String,
     /// What the versions after the first changed, oldest first.
     pub restatements: Vec<serde_json::Value>,
     receipts: Vec<Id>,
     references: Vec<File>,
+    outputs: Vec<File>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -87,11 +92,41 @@ pub fn months(workspace: &Workspace) -> Result<BTreeMap<Month, u32>> {
 /// `E0195` when what is kept of it cannot be read.
 pub fn latest(workspace: &Workspace, month: Month) -> Result<Option<Reported>> {
     let of_month = root(workspace).join(month.to_string());
-    let Some(version) = newest(&of_month)? else { return Ok(None) };
+    let version = newest(&of_month)?;
+    check_handed_out(workspace, month, version)?;
+    let Some(version) = version else { return Ok(None) };
     let folder = of_month.join(version.to_string());
     let inputs: Inputs = read(&folder.join(MANIFEST))?;
+    for output in &inputs.outputs {
+        let path = folder.join(&output.name);
+        if !path.is_file() || hash(&path)? != output.sha256 {
+            return Err(damaged(&path, "it is not the file that the manifest names"));
+        }
+    }
     let snapshot = read(&folder.join(RANKING))?;
     Ok(Some(Reported { month, version, folder, inputs, snapshot }))
+}
+
+/// That the lake still has the version that was handed out. A version is kept before it is handed out, so one that was
+/// is there, unless somebody took it away.
+fn check_handed_out(workspace: &Workspace, month: Month, kept: Option<u32>) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Handed {
+        version: Option<u32>,
+    }
+    let path = workspace.out(&month.to_string()).join(MANIFEST);
+    if !path.is_file() {
+        return Ok(());
+    }
+    // What lies in out/ is anybody's: a manifest that cannot be read says nothing.
+    let handed = serde_json::from_str::<Handed>(&fs_err::read_to_string(&path)?).ok().and_then(|h| h.version);
+    match handed.filter(|version| Some(*version) > kept) {
+        Some(version) => {
+            let why = format!("version {version} of {month} was handed out, and the lake no longer has it");
+            Err(damaged(&folder(workspace, month, version).join(MANIFEST), &why))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Folder of a version.

@@ -76,9 +76,10 @@ impl Portfolio {
         smaa::uncertainty(&self.curve, preset, &self.checklist.rules, &contenders, settings)
     }
 
-    /// The same month under the same rules draws the same.
+    /// The same month with the same weights and curve draws the same: another setting must not move a rank by chance.
     fn seed(&self) -> u64 {
-        let digest = Sha256::digest(format!("{};{}", self.month, self.config_version));
+        let preset = self.presets.first().map_or("", |p| p.id.as_str());
+        let digest = Sha256::digest(format!("{};{preset};{}", self.month, self.curve.version));
         digest.iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
     }
 }

@@ -6,7 +6,6 @@ mod verdict;
 
 use serde::Serialize;
 
-use crate::assess::verdict_flips;
 use crate::catalog::figure::System;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
@@ -15,13 +14,13 @@ use crate::portfolio::movement::Movement;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
-use super::{candidates, outlook, sentences};
+use super::{candidates, corrections, outlook, sentences};
 
 pub use rank::{Bar, Certainty, Delta, Lead, LeftOut, Lift, Moved, Since};
 pub use verdict::{Answered, Flipped, Found, Passed, Said};
 
 use rank::{bar, below, certainty, lead, since, without_group};
-use verdict::{answered, flipped, passed};
+use verdict::{answered, flips, passed};
 
 /// A system, explained.
 #[derive(Debug, Clone, Serialize)]
@@ -60,7 +59,7 @@ pub struct Explained {
     pub open_items: Vec<u8>,
     /// The ten answers.
     pub answers: Vec<Answered>,
-    /// Single answers that would change the verdict.
+    /// Single answers, to an item or a gate, that would change the verdict.
     pub flips: Vec<Flipped>,
     /// 1 to N among so many.
     pub rank: usize,
@@ -94,6 +93,8 @@ pub struct Explained {
     pub path_to_level: Option<String>,
     /// Expected benefits with what carries them.
     pub benefits: Vec<String>,
+    /// Corrections of records of the system, also those that no longer apply.
+    pub corrections: Vec<String>,
     /// Component to carve out first.
     pub leading_component: Option<String>,
     /// Regular times of its surges.
@@ -120,8 +121,6 @@ impl Explained {
         let neighbour = |at: Option<usize>| at.and_then(|at| portfolio.ranked.get(at));
         let outlook = portfolio.outlook(ranked);
         let levels = outlook.as_ref().map(|o| &o.levels);
-        let rules = &portfolio.checklist.rules;
-        let flips = verdict_flips(rules, &assessment.items, assessment.gate1, assessment.gate2);
         let components = portfolio.components.get(&system.system_id);
         let surges = portfolio.surges.get(&system.system_id);
         Ok(Explained {
@@ -142,7 +141,7 @@ impl Explained {
             min_more_yes: assessment.min_more_yes,
             open_items: assessment.open_items.clone(),
             answers: assessment.items.iter().map(|item| answered(portfolio, item, lang)).collect(),
-            flips: flips.iter().map(flipped).collect(),
+            flips: flips(&portfolio.checklist.rules, assessment),
             rank: placement.rank,
             of: portfolio.ranked.len(),
             tier: ranked.tier,
@@ -159,6 +158,12 @@ impl Explained {
             levels: [levels.and_then(|l| l.current), levels.and_then(|l| l.suggested)].map(|l| l.map(|l| l.code())),
             path_to_level: levels.and_then(|l| l.path.as_ref()).map(|p| p.word().to_string()),
             benefits: outlook.iter().flat_map(|o| &o.benefits).map(|b| outlook::benefit(portfolio, b, lang)).collect(),
+            corrections: portfolio
+                .corrections
+                .iter()
+                .filter(|c| c.systems.contains(&system.system_id))
+                .map(|c| corrections::sentence(c, lang))
+                .collect(),
             leading_component: components.and_then(|c| leading(c)).map(|c| c.name.clone()),
             regular_surges: surges
                 .map(|s| s.times.iter().map(|t| sentences::regular_time(t, lang)).collect())

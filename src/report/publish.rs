@@ -43,7 +43,8 @@ pub fn publish(
     restate: bool,
 ) -> Result<(Published, Vec<Output>)> {
     let before = reported::latest(workspace, portfolio.month)?;
-    let is_over = portfolio.as_of >= workspace.zone.midnight(portfolio.month.plus(1).first_day());
+    let is_over = portfolio.as_of >= workspace.zone.midnight(portfolio.month.plus(1).first_day())
+        && (before.is_some() || is_known(workspace, portfolio));
     let Some(before) = before else {
         let edition = is_over.then(|| Edition { version: 1, restatements: Vec::new() });
         let outputs = outputs(workspace, portfolio, lang, edition.as_ref())?;
@@ -82,9 +83,21 @@ pub fn publish(
     Ok((Published::Restated(restatement), outputs))
 }
 
+/// Whether there are data up to the last day of the month, or coverage is declared so far: a month that nothing is known
+/// of is no report.
+fn is_known(workspace: &Workspace, portfolio: &Portfolio) -> bool {
+    let last = portfolio.month.last_day();
+    let newest = portfolio.receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
+    let is_reached = newest.is_some_and(|newest| workspace.zone.local(newest).date() >= last);
+    let covers = &workspace.config.covers;
+    let is_past_data = newest.is_none_or(|newest| workspace.zone.local(newest).date() < portfolio.month.first_day());
+    is_reached || (!is_past_data && covers.iter().any(|c| c.from.0 <= last && c.to.0 > last))
+}
+
 /// The outputs as they were reported. In another language they are written anew: every figure is the same.
 fn as_reported(workspace: &Workspace, portfolio: &Portfolio, before: &Reported, lang: Lang) -> Result<Vec<Output>> {
-    if lang != before.inputs.lang {
+    // With other inputs only what was reported is certain, whatever its language.
+    if lang != before.inputs.lang && before.inputs.input_hash == portfolio.input_hash {
         let edition = Edition { version: before.version, restatements: before.inputs.restatements.clone() };
         return outputs(workspace, portfolio, lang, Some(&edition));
     }

@@ -12,9 +12,9 @@ use crate::engine::sql_text::escaped;
 use crate::ingest::hex;
 use crate::lake::Lake;
 use crate::metrics;
-use crate::portfolio::Portfolio;
 use crate::portfolio::movement::{Cause, Movement, SAME_SCORE};
 use crate::portfolio::reported::{FIGURES, Reported};
+use crate::portfolio::{self, Portfolio};
 use crate::workspace::Workspace;
 
 use super::candidates;
@@ -70,9 +70,7 @@ impl Restatement {
             cells: [cells(workspace, reported, portfolio)?, figures_changed(reported, portfolio)?].concat(),
             inputs: BTreeMap::new(),
         };
-        if !restatement.cells.is_empty() {
-            restatement.explain(workspace, reported, portfolio)?;
-        }
+        restatement.explain(workspace, reported, portfolio)?;
         Ok(restatement)
     }
 
@@ -116,7 +114,7 @@ impl Restatement {
     fn explain(&mut self, workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<()> {
         let movement = Movement::since(workspace, reported, portfolio)?;
         let receipts = Receipts::between(workspace, reported, portfolio)?;
-        self.inputs = inputs(reported, portfolio, &movement, &receipts)?;
+        self.inputs = inputs(workspace, reported, portfolio, &movement, &receipts)?;
         let mut said: BTreeMap<String, String> = BTreeMap::new();
         for cell in &mut self.cells {
             let because = said
@@ -268,6 +266,7 @@ impl Receipts {
 
 /// What differs between the inputs of the report and those of today, by cause.
 fn inputs(
+    workspace: &Workspace,
     reported: &Reported,
     portfolio: &Portfolio,
     movement: &Movement,
@@ -288,6 +287,9 @@ fn inputs(
     all.entry(Cause::Data).or_default().extend(receipts.labels.values().cloned());
     if reported.as_of()? != portfolio.as_of {
         all.entry(Cause::Data).or_default().push("another instant to look up to".into());
+    }
+    if reported.inputs.covers != hex(&Sha256::digest(portfolio::covers(workspace)?)) {
+        all.entry(Cause::Data).or_default().push("`covers` of assay.toml".into());
     }
     for name in changed_files(reported, portfolio)? {
         let cause = if name == "answers.csv" { Cause::Answer } else { Cause::Data };
@@ -315,9 +317,9 @@ fn changed_files(reported: &Reported, portfolio: &Portfolio) -> Result<Vec<Strin
 fn because(system_id: &str, movement: &Movement, receipts: &Receipts, inputs: &BTreeMap<Cause, Vec<String>>) -> String {
     let of_cause = |cause: Cause| match cause {
         Cause::Data => {
-            let is_file = |input: &&String| input.ends_with(".csv") && !input.contains(' ');
-            let files = inputs.get(&Cause::Data).into_iter().flatten().filter(is_file);
-            receipts.of(system_id).into_iter().chain(files.cloned()).collect::<Vec<_>>()
+            let is_receipt = |input: &&String| receipts.labels.values().any(|label| label == *input);
+            let others = inputs.get(&Cause::Data).into_iter().flatten().filter(|input| !is_receipt(input));
+            receipts.of(system_id).into_iter().chain(others.cloned()).collect::<Vec<_>>()
         }
         cause => inputs.get(&cause).cloned().unwrap_or_default(),
     };

@@ -101,7 +101,7 @@ fn an_item_is_listed_with_all_the_rows_behind_it() {
         let csv = explain(&workspace, &["portal", "--item", item, "--rows"]);
         let rows: Vec<&str> = csv.lines().skip(1).collect();
         for (set, count) in sets {
-            let of_set = rows.iter().filter(|r| r.ends_with(&format!(",{set}"))).count();
+            let of_set = rows.iter().filter(|r| r.ends_with(&format!(",{set},"))).count();
             assert_eq!(of_set, *count, "item {item}, {set}\n{csv}");
         }
         let all: usize = sets.iter().map(|(_, count)| count).sum();
@@ -111,8 +111,8 @@ fn an_item_is_listed_with_all_the_rows_behind_it() {
     }
     let csv = explain(&workspace, &["portal", "--item", "4", "--rows"]);
     let mut lines = csv.lines();
-    assert_eq!(lines.next(), Some("table,source,id,time,export,part,line,record,evidence"));
-    let first = "change_requests,itsm,SR-1,2026-09-01 09:00,inbox/itsm/change.csv,,3,2,change_sr";
+    assert_eq!(lines.next(), Some("table,source,id,time,export,part,line,record,evidence,corrected"));
+    let first = "change_requests,itsm,SR-1,2026-09-01 09:00,inbox/itsm/change.csv,,3,2,change_sr,";
     assert_eq!(lines.next(), Some(first));
     assert!(csv.contains(",'-SR-3,2026-10-01 09:00,"), "no cell runs as a formula\n{csv}");
     let figure = explain(&workspace, &["portal", "--figure", "change_sr_count", "--rows"]);

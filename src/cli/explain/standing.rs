@@ -24,9 +24,10 @@ fn certainty(explained: &Explained) -> String {
     let percent = |share: f64| format!("{} %", number(Some(100.0 * share), 1));
     let [p05, p50, p95] = sure.ranks;
     let next = sure.p_above_next.map(|p| format!(", above the next with {}", percent(p))).unwrap_or_default();
+    let gates = if explained.conditional { " and its gates are passed" } else { "" };
     let said = format!(
         "{}: rank {p05} to {p95} in nine of ten draws, {p50} in the middle; among the first 10 with {}, the first 20 \
-         with {}; adopted with {} once every open answer is given{next} ({} draws, ± {} at most)",
+         with {}; adopted with {} once every open answer is given{gates}{next} ({} draws, ± {} at most)",
         sure.label,
         percent(sure.p_top[0]),
         percent(sure.p_top[1]),
@@ -47,7 +48,8 @@ fn neighbours(explained: &Explained) -> String {
             .map(|c| format!("{} {} instead of {}", c.label, c.to, c.from.as_deref().unwrap_or("unknown")))
             .collect();
         if !lifts.is_empty() {
-            text.push_str(&format!("    it would pass with {}\n", wrapped(&lifts.join(", or "), LINE, 6)));
+            let said = format!("it would pass with {}", lifts.join(", or "));
+            text.push_str(&format!("    {}\n", wrapped(&said, LINE - 4, 6)));
         }
     }
     if let Some(next) = &explained.above {

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use crate::assess::{Flip, Gate, GateSource, ItemAnswer, Rule, Step, answer_code};
-use crate::catalog::figure::{HumanAnswer, Tier};
+use crate::assess::{
+    Assessment, Gate, GateSource, Hint, ItemAnswer, Rule, Rules, Step, Verdict, answer_code, gate_flips, verdict_flips,
+};
+use crate::catalog::figure::{Answer, HumanAnswer, Tier};
 use crate::portfolio::Portfolio;
 use crate::workspace::config::Lang;
 
@@ -99,8 +101,8 @@ pub struct Found {
 /// A single answer that would change the verdict.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Flipped {
-    /// 1 to 10.
-    pub item: u8,
+    /// `1` to `10`, `gate1`, `gate2`.
+    pub item: String,
     /// What a person would have to say.
     pub to: &'static str,
     /// The verdict then.
@@ -165,11 +167,15 @@ pub(super) fn answered(portfolio: &Portfolio, item: &ItemAnswer, lang: Lang) -> 
     }
 }
 
-pub(super) fn flipped(flip: &Flip) -> Flipped {
-    Flipped {
-        item: flip.item,
-        to: answer_code(flip.to),
-        verdict: flip.verdict.code(),
-        hint: flip.hint.map(|h| h.code()),
-    }
+/// The answers to items, then those to gates.
+pub(super) fn flips(rules: &Rules, assessment: &Assessment) -> Vec<Flipped> {
+    let Assessment { items, tally, gate1, gate2, .. } = assessment;
+    let of_items = verdict_flips(rules, items, *gate1, *gate2).into_iter();
+    let of_items = of_items.map(|f| flipped(f.item.to_string(), f.to, f.verdict, f.hint));
+    let of_gates = gate_flips(rules, *tally, *gate1, *gate2).into_iter();
+    of_items.chain(of_gates.map(|f| flipped(format!("gate{}", f.gate), f.to, f.verdict, f.hint))).collect()
+}
+
+fn flipped(item: String, to: Answer, verdict: Verdict, hint: Option<Hint>) -> Flipped {
+    Flipped { item, to: answer_code(to), verdict: verdict.code(), hint: hint.map(|h| h.code()) }
 }
