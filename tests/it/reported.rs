@@ -329,7 +329,7 @@ fn a_report_that_was_tampered_with_is_not_handed_out() {
         if is_gone {
             fs_err::remove_file(workspace.path(&path)).expect("it was kept");
         } else {
-            workspace.write(&path, workspace.read(&path).replace("24.75", "99.75"));
+            workspace.write(&path, format!("{} ", workspace.read(&path)));
         }
         workspace.write("answers.csv", ANSWERS.replace("6,Y", "6,N"));
         let before = files(&workspace, "out/");
