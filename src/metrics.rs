@@ -7,7 +7,7 @@ pub mod rows;
 
 use std::collections::BTreeMap;
 
-use crate::catalog::figure::{Answer, Figure, HumanAnswer, Measured, Moved, System, Tier};
+use crate::catalog::figure::{Answer, Figure, Measured, Moved, System, Tier};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
 use crate::engine::Engine;
@@ -155,29 +155,6 @@ fn answer(code: Option<&str>) -> Answer {
         Some("N") => Answer::N,
         _ => Answer::U,
     }
-}
-
-/// The answers of people, in file order.
-pub fn human_answers(engine: &Engine) -> Result<Vec<HumanAnswer>> {
-    let rows = engine.query(
-        "select system_id, item, answer, \"by\", cast(\"at\" as varchar), reason, cast(expires as varchar) from ref_answers",
-    )?;
-    let mut answers = Vec::new();
-    for row in rows.table()? {
-        let date = |at: usize| row[at].as_deref().and_then(|d| d.parse().ok());
-        let text = |at: usize| row[at].clone().unwrap_or_default();
-        let Some(at) = date(4) else { continue };
-        answers.push(HumanAnswer {
-            system_id: text(0),
-            item: text(1),
-            answer: answer(row[2].as_deref()),
-            by: text(3),
-            at,
-            reason: row[5].clone(),
-            expires: date(6),
-        });
-    }
-    Ok(answers)
 }
 
 /// The records behind a figure, with their place, in order of time.

@@ -211,7 +211,7 @@ fn compute_in(
     let today = last_day(workspace, as_of);
     let evidence = Evidence {
         measured: judge::by_system(metrics::measured(&marts.engine)?, |m| &m.system_id),
-        humans: judge::by_system(metrics::human_answers(&marts.engine)?, |h| &h.system_id),
+        humans: judge::by_system(united.answers(), |h| &h.system_id),
         inputs: indicators::inputs(&marts.engine, &figures)?,
         today,
     };

@@ -19,6 +19,7 @@ pub mod publish;
 pub mod restatement;
 pub mod sentences;
 pub mod survey;
+pub mod table;
 pub mod views;
 
 use std::path::PathBuf;

@@ -122,13 +122,7 @@ mod tests {
             item,
             answer: *answer,
             tier: *tier,
-            value: None,
-            threshold: None,
-            n: None,
-            evidence: String::new(),
-            alternatives: Vec::new(),
-            parameter: None,
-            moved: Vec::new(),
+            ..Measured::default()
         });
         let (said, measured): (Vec<_>, Vec<_>) = (said.collect(), measured.collect());
         assess(&Checklist::builtin().unwrap(), &system, &measured, &said, at)

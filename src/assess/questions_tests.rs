@@ -28,19 +28,7 @@ fn said(id: &str, item: &str, answer: Answer, at: &str) -> HumanAnswer {
 }
 
 fn data(id: &str, item: u8, answer: Answer, tier: Tier) -> Measured {
-    Measured {
-        system_id: id.into(),
-        item,
-        answer,
-        tier,
-        value: None,
-        threshold: None,
-        n: None,
-        evidence: String::new(),
-        alternatives: Vec::new(),
-        parameter: None,
-        moved: Vec::new(),
-    }
+    Measured { system_id: id.into(), item, answer, tier, ..Measured::default() }
 }
 
 /// Answers of people as `YN-`: yes, no, nothing; spaces do not count.

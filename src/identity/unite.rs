@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Zone;
 use crate::catalog::Table;
+use crate::catalog::figure::HumanAnswer;
 use crate::connector::value::Value;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::lake::Lake;
 use crate::lake::receipt::Receipt;
-use crate::workspace::reference::Reference;
+use crate::workspace::reference::{Reference, human_answer};
 
 use super::Resolver;
 use super::brought::{self, Brought};
@@ -24,6 +25,14 @@ pub struct United {
     pub references: Vec<Reference>,
     /// Resolves names by them.
     pub resolver: Resolver,
+}
+
+impl United {
+    /// What people answered, in files and in exports.
+    pub fn answers(&self) -> Vec<HumanAnswer> {
+        let answers = self.references.iter().filter(|r| r.table.name == "answers");
+        answers.flat_map(|r| &r.rows).map(|row| human_answer(row)).collect()
+    }
 }
 
 /// Unites files and lake.

@@ -4,13 +4,10 @@
 //! from the inputs of then), then with the data of today (while people's answers stay those of then), then with the
 //! answers of today. Each step differs from the one before in one cause alone, so that the three add up.
 
-use crate::catalog::figure::{Answer, HumanAnswer};
-use crate::connector::value::Value;
 use crate::diagnostic::Result;
 use crate::identity::unite::unite;
 use crate::lake::Lake;
 use crate::workspace::Workspace;
-use crate::workspace::reference::Reference;
 
 use super::judge::{self, Evidence};
 use super::reported::Reported;
@@ -73,15 +70,17 @@ impl Movement {
     /// `E0195` when the inputs of the report are gone; faults of computing it again.
     pub fn since(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<Self> {
         let from = reported.snapshot.clone();
+        let sources = reported.sources(workspace)?;
+        let lake = Lake::new(workspace.lake());
+        let humans = unite(&sources.references, &lake, &sources.receipts, workspace.zone)?.answers();
         let preset = portfolio.presets.first().map_or("", |p| p.id.as_str());
         let ruled = if from.config_version == portfolio.config_version && from.preset == preset {
             from.clone()
         } else {
             let presets = presets(&portfolio.curve, preset)?;
-            let replayed = compute_from(workspace, reported.sources(workspace)?, portfolio.curve.clone(), presets)?;
+            let replayed = compute_from(workspace, sources, portfolio.curve.clone(), presets)?;
             Snapshot::of(&replayed)
         };
-        let humans = answers_of(workspace, reported)?;
         let then = Evidence {
             humans: judge::by_system(humans, |h| &h.system_id),
             today: last_day(workspace, reported.as_of()?),
@@ -165,40 +164,3 @@ impl Step<'_> {
 
 /// Scores are ranked to four decimals; what differs by less is the same.
 pub const SAME_SCORE: f64 = 5e-5;
-
-/// What people had answered when a month was reported, in files and in exports.
-fn answers_of(workspace: &Workspace, reported: &Reported) -> Result<Vec<HumanAnswer>> {
-    let sources = reported.sources(workspace)?;
-    let lake = Lake::new(workspace.lake());
-    let united = unite(&sources.references, &lake, &sources.receipts, workspace.zone)?;
-    let answers = united.references.iter().find(|r| r.table.name == "answers");
-    Ok(answers.map(human_answers).unwrap_or_default())
-}
-
-/// The rows of answers.csv as structs; the catalog has checked the words.
-fn human_answers(reference: &Reference) -> Vec<HumanAnswer> {
-    let at = |name: &str| reference.table.columns.iter().position(|c| c.name == name);
-    let cell = |row: &[Value], name: &str| at(name).and_then(|i| row.get(i).cloned()).unwrap_or(Value::Null);
-    let text = |row: &[Value], name: &str| cell(row, name).text().map(str::to_string);
-    let day = |row: &[Value], name: &str| match cell(row, name) {
-        Value::Date(day) => Some(day),
-        _ => None,
-    };
-    let rows = reference.rows.iter();
-    rows.filter_map(|row| {
-        Some(HumanAnswer {
-            system_id: text(row, "system_id")?,
-            item: text(row, "item")?,
-            answer: match text(row, "answer").as_deref() {
-                Some("Y") => Answer::Y,
-                Some("N") => Answer::N,
-                _ => Answer::U,
-            },
-            by: text(row, "by").unwrap_or_default(),
-            at: day(row, "at")?,
-            reason: text(row, "reason"),
-            expires: day(row, "expires"),
-        })
-    })
-    .collect()
-}

@@ -1,9 +1,10 @@
 //! The ranking of a month as plain data: what is kept of a reported month, and what two months are compared by.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::assess::{Assessment, Checklist};
-use crate::calendar::Month;
+use crate::assess::Assessment;
 use crate::rank::{Ranked, Value};
 
 use super::Portfolio;
@@ -83,16 +84,24 @@ pub enum Read {
 impl Snapshot {
     /// The ranking of a computed month.
     pub fn of(portfolio: &Portfolio) -> Self {
-        let judgement = (&portfolio.assessments, &portfolio.ranked);
-        let standings = judgement.1.iter().filter_map(|r| Some(portfolio.standing(r, judgement.0.get(&r.system_id)?)));
-        portfolio.snapshot(standings.collect())
+        Self::with(portfolio, &portfolio.assessments, &portfolio.ranked)
     }
 
     /// The ranking of a computed month, judged otherwise.
     pub fn judged(portfolio: &Portfolio, judgement: &Judgement) -> Self {
-        let assessment = |r: &Ranked| judgement.assessments.get(&r.system_id);
-        let standings = judgement.ranked.iter().filter_map(|r| Some(portfolio.standing(r, assessment(r)?)));
-        portfolio.snapshot(standings.collect())
+        Self::with(portfolio, &judgement.assessments, &judgement.ranked)
+    }
+
+    fn with(portfolio: &Portfolio, assessments: &BTreeMap<String, Assessment>, ranked: &[Ranked]) -> Self {
+        let standing = |r: &Ranked| Some(portfolio.standing(r, assessments.get(&r.system_id)?));
+        Snapshot {
+            period: portfolio.month.to_string(),
+            config_version: portfolio.config_version.clone(),
+            checklist_version: portfolio.checklist.version.clone(),
+            refcurve_version: portfolio.curve.version.clone(),
+            preset: portfolio.presets.first().map(|p| p.id.clone()).unwrap_or_default(),
+            systems: ranked.iter().filter_map(standing).collect(),
+        }
     }
 
     /// Where a system stands; `None` where it is not ranked.
@@ -102,18 +111,6 @@ impl Snapshot {
 }
 
 impl Portfolio {
-    fn snapshot(&self, systems: Vec<Standing>) -> Snapshot {
-        let (month, checklist): (Month, &Checklist) = (self.month, &self.checklist);
-        Snapshot {
-            period: month.to_string(),
-            config_version: self.config_version.clone(),
-            checklist_version: checklist.version.clone(),
-            refcurve_version: self.curve.version.clone(),
-            preset: self.presets.first().map(|p| p.id.clone()).unwrap_or_default(),
-            systems,
-        }
-    }
-
     fn standing(&self, ranked: &Ranked, assessment: &Assessment) -> Standing {
         let first = ranked.placements.first();
         let parts = first.into_iter().flat_map(|p| &p.score.contributions).map(|c| Part {

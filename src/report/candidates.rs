@@ -13,10 +13,10 @@ use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
 use super::headers::CANDIDATES;
-use super::{outlook, sentences};
+use super::{outlook, sentences, table};
 use crate::cells::{number, safe};
 
-/// Columns that a later step of the work fills; they stand empty.
+/// A cell of what is unknown.
 const EMPTY: &str = "";
 
 /// The bytes of the file.
@@ -24,14 +24,9 @@ const EMPTY: &str = "";
 /// # Errors
 /// `E0903` when the writer fails.
 pub fn csv(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -> Result<Vec<u8>> {
-    let fault = |e: csv::Error| Diagnostic::internal("E0903", format!("cannot write candidates.csv: {e}"));
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
     let header = CANDIDATES.map(|(en, ko)| if lang == Lang::Ko { ko } else { en });
-    csv.write_record(header).map_err(fault)?;
-    for row in rows(workspace, portfolio, lang)? {
-        csv.write_record(row.iter().map(|cell| safe(cell))).map_err(fault)?;
-    }
-    csv.into_inner().map_err(|e| Diagnostic::internal("E0903", e.to_string()))
+    let rows = rows(workspace, portfolio, lang)?;
+    table::written("candidates.csv", &header, rows.iter().map(|row| row.iter().map(|cell| safe(cell))))
 }
 
 /// The rows in the order of rank, in the columns of [`CANDIDATES`].

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use csv::StringRecord;
+
+use super::table;
 use crate::cells::{safe, unsafe_again};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::metrics;
 use crate::portfolio::Portfolio;
 
@@ -17,33 +20,25 @@ pub type Values = BTreeMap<(String, String), String>;
 /// # Errors
 /// `E0903` when the writer fails.
 pub fn csv(portfolio: &Portfolio) -> Result<Vec<u8>> {
-    let fault = |e: csv::Error| Diagnostic::internal("E0903", format!("cannot write figures.csv: {e}"));
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
-    csv.write_record(COLUMNS).map_err(fault)?;
     let period = portfolio.month.to_string();
+    let mut rows = Vec::new();
     for metric in metrics::catalogue() {
         for figure in portfolio.figures.of(metric.name, &period) {
             let Some(value) = figure.value else { continue };
             let n = figure.n.map(|n| n.to_string()).unwrap_or_default();
-            let cells = [&period, &figure.metric, &safe(&figure.system_id), &value.to_string(), &n];
-            csv.write_record(cells).map_err(fault)?;
+            let (metric, system_id) = (figure.metric.clone(), safe(&figure.system_id));
+            rows.push([period.clone(), metric, system_id, value.to_string(), n]);
         }
     }
-    csv.into_inner().map_err(|e| Diagnostic::internal("E0903", e.to_string()))
+    table::written("figures.csv", &COLUMNS, rows)
 }
 
 /// The values of such a file.
 ///
 /// # Errors
-/// A fault without a place when it is none.
+/// `E0195` without a place when it is none.
 pub fn read(bytes: &[u8]) -> Result<Values> {
-    let text = String::from_utf8_lossy(bytes);
-    let mut csv = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let mut values = Values::new();
-    for record in csv.records() {
-        let record = record.map_err(|e| Diagnostic::input("E0195", format!("cannot read what was reported: {e}")))?;
-        let cell = |at: usize| record.get(at).unwrap_or_default().to_string();
-        values.insert((unsafe_again(&cell(2)).to_string(), cell(1)), cell(3));
-    }
-    Ok(values)
+    let cell = |record: &StringRecord, at: usize| record.get(at).unwrap_or_default().to_string();
+    let value = |r: StringRecord| ((unsafe_again(&cell(&r, 2)).to_string(), cell(&r, 1)), cell(&r, 3));
+    Ok(table::parsed(bytes)?.1.into_iter().map(value).collect())
 }

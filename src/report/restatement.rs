@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use csv::StringRecord;
 use sha2::{Digest, Sha256};
 
 use crate::cells::{number, safe, unsafe_again};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::engine::sql_text::escaped;
 use crate::ingest::hex;
 use crate::lake::Lake;
@@ -17,9 +18,9 @@ use crate::portfolio::reported::{FIGURES, Reported};
 use crate::portfolio::{self, Portfolio};
 use crate::workspace::Workspace;
 
-use super::candidates;
 use super::figures::{self, Values};
 use super::headers::CANDIDATES;
+use super::{candidates, table};
 
 /// Columns that say what a row was computed from: they differ wherever anything does, and are no figure.
 const PROVENANCE: [&str; 4] = ["as_of", "config_version", "refcurve_version", "input_hash"];
@@ -84,31 +85,19 @@ impl Restatement {
     /// # Errors
     /// `E0903` when the writer fails.
     pub fn csv(&self) -> Result<Vec<u8>> {
-        let fault = |e: csv::Error| Diagnostic::internal("E0903", format!("cannot write the restatement: {e}"));
-        let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
-        csv.write_record(COLUMNS).map_err(fault)?;
-        for cell in &self.cells {
+        let version = self.version.to_string();
+        let rows = self.cells.iter().map(|cell| {
             let change = match (cell.reported.parse::<f64>(), cell.now.parse::<f64>()) {
                 (Ok(before), Ok(now)) => number(Some(now - before), 4),
                 _ => String::new(),
             };
-            let version = self.version.to_string();
-            let row = [
-                &self.period,
-                &version,
-                &cell.system_id,
-                &cell.system_name,
-                cell.column,
-                &cell.reported,
-                &cell.now,
-                &change,
-                &cell.because,
-            ];
-            // A change is a number; everything else is text that people wrote.
-            let cells = row.into_iter().enumerate().map(|(at, text)| if at == 7 { text.into() } else { safe(text) });
-            csv.write_record(cells).map_err(fault)?;
-        }
-        csv.into_inner().map_err(|e| Diagnostic::internal("E0903", e.to_string()))
+            let said =
+                [&cell.system_id, &cell.system_name, cell.column, &cell.reported, &cell.now].map(|text| safe(text));
+            // Numbers of our own need no apostrophe; everything else is text that people wrote.
+            let first = [self.period.clone(), version.clone()].into_iter();
+            first.chain(said).chain([change, safe(&cell.because)])
+        });
+        table::written("the restatement", &COLUMNS, rows)
     }
 
     fn explain(&mut self, workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<()> {
@@ -134,11 +123,8 @@ pub fn read(path: &Path) -> Result<Vec<Vec<String>>> {
     if !path.is_file() {
         return Ok(Vec::new());
     }
-    let fault = |e: csv::Error| Diagnostic::input("E0195", format!("cannot read the restatement: {e}")).at_file(path);
-    let text = fs_err::read_to_string(path)?;
-    let mut csv = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let cells = |record: csv::StringRecord| record.iter().map(|cell| unsafe_again(cell).to_string()).collect();
-    csv.records().map(|record| record.map(cells).map_err(fault)).collect()
+    let cells = |record: &StringRecord| record.iter().map(|cell| unsafe_again(cell).to_string()).collect();
+    Ok(table::read(path)?.1.iter().map(cells).collect())
 }
 
 /// Cells that differ, provenance left out.
@@ -198,23 +184,15 @@ fn named(row: Vec<String>) -> (String, BTreeMap<&'static str, String>) {
 
 /// The rows of the reported candidates.csv, in whichever language it was written.
 fn reported_rows(reported: &Reported) -> Result<BTreeMap<String, BTreeMap<&'static str, String>>> {
-    let path = reported.folder.join("candidates.csv");
-    let fault =
-        |e: csv::Error| Diagnostic::input("E0195", format!("cannot read what was reported: {e}")).at_file(&path);
-    let text = fs_err::read_to_string(&path)?;
-    let mut csv = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let header = csv.headers().map_err(fault)?.clone();
+    let (header, records) = table::read(&reported.folder.join("candidates.csv"))?;
     let english = |name: &str| CANDIDATES.iter().find(|(en, ko)| *en == name || *ko == name).map(|(en, _)| *en);
     let columns: Vec<_> = header.iter().map(english).collect();
-    let mut rows = BTreeMap::new();
-    for record in csv.records() {
-        let record = record.map_err(fault)?;
-        let cells =
-            columns.iter().zip(&record).filter_map(|(name, cell)| Some(((*name)?, unsafe_again(cell).to_string())));
-        let cells: BTreeMap<&'static str, String> = cells.collect();
-        rows.insert(cells.get("system_id").cloned().unwrap_or_default(), cells);
-    }
-    Ok(rows)
+    let cells = |record: &StringRecord| -> BTreeMap<&'static str, String> {
+        let named = columns.iter().zip(record);
+        named.filter_map(|(name, cell)| Some(((*name)?, unsafe_again(cell).to_string()))).collect()
+    };
+    let rows = records.iter().map(cells);
+    Ok(rows.map(|cells| (cells.get("system_id").cloned().unwrap_or_default(), cells)).collect())
 }
 
 /// Receipts that a report and today do not share: what is called how, and which systems it touches.

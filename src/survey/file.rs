@@ -11,7 +11,7 @@ use encoding_rs::UTF_8;
 
 use super::Listed;
 use crate::assess::answer_code;
-use crate::catalog::figure::{Answer, HumanAnswer};
+use crate::catalog::figure::HumanAnswer;
 use crate::catalog::{self, Table};
 use crate::cells::safe;
 use crate::connector::value::Value;
@@ -207,29 +207,13 @@ fn table() -> Result<&'static Table> {
 
 /// The row of a reference file as an answer; what is no id is looked up as a name.
 fn said(row: &[Value], listed: &Listed) -> Result<HumanAnswer> {
-    let text = |at: usize| row.get(at).and_then(Value::text).unwrap_or_default().to_string();
-    let day = |at: usize| match row.get(at) {
-        Some(Value::Date(day)) => Some(*day),
-        _ => None,
-    };
-    let name = text(0);
-    let system_id = match listed.ids.contains(&name) {
-        true => name,
-        false => listed.resolver.current("", &name)?.map_or(name, |n| n.system_id),
-    };
-    Ok(HumanAnswer {
-        system_id,
-        item: text(1),
-        answer: match text(2).as_str() {
-            "Y" => Answer::Y,
-            "N" => Answer::N,
-            _ => Answer::U,
-        },
-        by: text(3),
-        at: day(4).unwrap_or_default(),
-        reason: Some(text(5)).filter(|r| !r.is_empty()),
-        expires: day(6),
-    })
+    let mut answer = reference::human_answer(row);
+    if !listed.ids.contains(&answer.system_id)
+        && let Some(name) = listed.resolver.current("", &answer.system_id)?
+    {
+        answer.system_id = name.system_id;
+    }
+    Ok(answer)
 }
 
 /// The same person on the same question and day.

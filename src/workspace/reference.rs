@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Zone;
+use crate::catalog::figure::{Answer, HumanAnswer};
 use crate::catalog::{self, Class, Column, Table};
 use crate::cells::unsafe_again;
 use crate::connector::bind::Binding;
@@ -129,6 +130,28 @@ fn as_meant(value: Value) -> Value {
     match value {
         Value::Text(text) => Value::Text(unsafe_again(&text).to_string()),
         other => other,
+    }
+}
+
+/// A row of answers.csv as it was read; the catalog has checked its words.
+pub fn human_answer(row: &[Value]) -> HumanAnswer {
+    let text = |at: usize| row.get(at).and_then(Value::text).unwrap_or_default().to_string();
+    let day = |at: usize| match row.get(at) {
+        Some(Value::Date(day)) => Some(*day),
+        _ => None,
+    };
+    HumanAnswer {
+        system_id: text(0),
+        item: text(1),
+        answer: match text(2).as_str() {
+            "Y" => Answer::Y,
+            "N" => Answer::N,
+            _ => Answer::U,
+        },
+        by: text(3),
+        at: day(4).unwrap_or_default(),
+        reason: Some(text(5)).filter(|reason| !reason.is_empty()),
+        expires: day(6),
     }
 }
 

@@ -204,19 +204,7 @@ fn chances_are_those_of_the_specification() {
 fn a_contender_is_read_off_its_assessment() {
     use crate::assess::assess;
     use crate::catalog::figure::{Measured, System};
-    let row = |item, answer, tier| Measured {
-        system_id: "a".into(),
-        item,
-        answer,
-        tier,
-        value: None,
-        threshold: None,
-        n: None,
-        evidence: String::new(),
-        alternatives: Vec::new(),
-        parameter: None,
-        moved: Vec::new(),
-    };
+    let row = |item, answer, tier| Measured { system_id: "a".into(), item, answer, tier, ..Measured::default() };
     let rows = [row(1, Answer::Y, Tier::S), row(2, Answer::N, Tier::D), row(10, Answer::Y, Tier::D)];
     let of = |gate: &str| {
         let system = System { system_id: "a".into(), gate2: Some(gate.into()), ..System::default() };

@@ -201,9 +201,7 @@ mod tests {
                 threshold: Some(threshold),
                 n: Some(n),
                 evidence: "words of the query".into(),
-                alternatives: Vec::new(),
-                parameter: None,
-                moved: Vec::new(),
+                ..Measured::default()
             };
             let human = None;
             ItemAnswer { item, answer, tier, conflict: false, stale_human: false, human, measured: Some(measured) }
