@@ -5,8 +5,10 @@
 
 pub mod answer;
 pub mod backtest;
+pub mod both;
 pub mod candidates;
 pub mod corrections;
+pub mod draw;
 pub mod explained;
 pub mod export;
 pub mod figures;
@@ -15,6 +17,7 @@ pub mod headers;
 pub mod manifest;
 pub mod outage_log;
 pub mod outlook;
+pub mod page;
 pub mod publish;
 pub mod restatement;
 pub mod sentences;
@@ -26,6 +29,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
+use crate::portfolio::movement::Movement;
 use crate::portfolio::reported::{FIGURES, MANIFEST, RANKING};
 use crate::portfolio::snapshot::Snapshot;
 use crate::workspace::Workspace;
@@ -44,7 +48,9 @@ pub struct Output {
 }
 
 /// Names of the outputs in the order in which they are written; the manifest comes last.
-pub const NAMES: [&str; 4] = ["candidates.csv", RANKING, FIGURES, MANIFEST];
+pub const NAMES: [&str; 5] = ["candidates.csv", RANKING, FIGURES, PAGE, MANIFEST];
+/// The page of the month.
+const PAGE: &str = "report.html";
 
 /// All outputs of a month.
 ///
@@ -58,10 +64,12 @@ pub fn outputs(
 ) -> Result<Vec<Output>> {
     let folder = workspace.out(&portfolio.month.to_string());
     let output = |name: &'static str, bytes: Vec<u8>| Output { name, path: folder.join(name), bytes };
+    let movement = Movement::since_month_before(workspace, portfolio)?;
     let mut outputs = vec![
         output("candidates.csv", candidates::csv(workspace, portfolio, lang)?),
         output(RANKING, manifest::bytes(&Snapshot::of(portfolio))?),
         output(FIGURES, figures::csv(portfolio)?),
+        output(PAGE, page::html(workspace, portfolio, movement.as_ref(), lang, edition)?),
     ];
     let manifest = manifest::json(workspace, portfolio, &outputs, lang, edition)?;
     outputs.push(output(MANIFEST, manifest));
