@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod backtest;
+pub mod book;
 pub mod both;
 pub mod candidates;
 pub mod corrections;
@@ -48,7 +49,9 @@ pub struct Output {
 }
 
 /// Names of the outputs in the order in which they are written; the manifest comes last.
-pub const NAMES: [&str; 5] = ["candidates.csv", RANKING, FIGURES, PAGE, MANIFEST];
+pub const NAMES: [&str; 6] = ["candidates.csv", BOOK, RANKING, FIGURES, PAGE, MANIFEST];
+/// The workbook of the month.
+const BOOK: &str = "candidates.xlsx";
 /// The page of the month.
 const PAGE: &str = "report.html";
 
@@ -67,6 +70,7 @@ pub fn outputs(
     let movement = Movement::since_month_before(workspace, portfolio)?;
     let mut outputs = vec![
         output("candidates.csv", candidates::csv(workspace, portfolio, lang)?),
+        output(BOOK, book::xlsx(workspace, portfolio, lang, edition)?),
         output(RANKING, manifest::bytes(&Snapshot::of(portfolio))?),
         output(FIGURES, figures::csv(portfolio)?),
         output(PAGE, page::html(workspace, portfolio, movement.as_ref(), lang, edition)?),

@@ -3,12 +3,12 @@
 //! What stands on it is gathered here as plain data out of the computed month; the templates beside this file only
 //! arrange it. Every number is taken from where candidates.csv and the views take it.
 
-mod definitions;
+pub(super) mod definitions;
 mod events;
 mod month;
 mod moved;
 mod part;
-mod quality;
+pub(super) mod quality;
 mod render;
 mod series;
 mod shape;

@@ -6,10 +6,10 @@ use crate::cells::grouped;
 use crate::report::both::Both;
 
 const WIDTH: f64 = 760.0;
-const HEIGHT: f64 = 190.0;
+const HEIGHT: f64 = 194.0;
 const LEFT: f64 = 52.0;
 const RIGHT: f64 = 8.0;
-const TOP: f64 = 30.0;
+const TOP: f64 = 34.0;
 const BOTTOM: f64 = 24.0;
 
 /// A stretch of time in hours from the start of the month.
@@ -69,7 +69,7 @@ impl Load {
         for stretch in &self.stretches {
             let (from, to) = (x(stretch.from), x(stretch.to).max(x(stretch.from) + 2.0));
             let (above, height) =
-                if stretch.class == "outage" { (TOP - 12.0, 7.0) } else { (TOP, HEIGHT - TOP - BOTTOM) };
+                if stretch.class == "outage" { (TOP - 14.0, 7.0) } else { (TOP, HEIGHT - TOP - BOTTOM) };
             svg.rect(stretch.class, [from, above, to - from, height], &stretch.title);
         }
         let at = |hour: usize| x(as_f64(hour) + 0.5);

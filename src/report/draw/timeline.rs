@@ -7,11 +7,11 @@ use crate::cells::grouped;
 use crate::report::both::Both;
 
 const WIDTH: f64 = 760.0;
-const HEIGHT: f64 = 176.0;
+const HEIGHT: f64 = 186.0;
 const LEFT: f64 = 76.0;
 const RIGHT: f64 = 8.0;
-const TOP: f64 = 18.0;
-const FOOT: f64 = 96.0;
+const TOP: f64 = 28.0;
+const FOOT: f64 = 106.0;
 
 /// Something that happened at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,8 +65,8 @@ impl Timeline {
             svg.line("tick", [from, FOOT, from, HEIGHT - 20.0], "");
         }
         let rows = [
-            (&self.releases, 112.0, Both::new("배포", "releases")),
-            (&self.outages, 138.0, Both::new("장애", "outages")),
+            (&self.releases, 122.0, Both::new("배포", "releases")),
+            (&self.outages, 148.0, Both::new("장애", "outages")),
         ];
         for (marks, from, label) in rows {
             svg.text("", [LEFT - 6.0, from + 11.0], Anchor::End, &label);
