@@ -20,6 +20,8 @@ use crate::workspace::config::Lang;
 
 /// Characters that a cell can hold; a longer text is cut, and ends in an ellipsis.
 const LONGEST: usize = 32_000;
+/// Characters of a page's width, printed small.
+const READABLE: f64 = 320.0;
 /// Verdicts, with the colour of their cells.
 const COLOURS: [(&str, &str); 3] = [("ADOPT", "#CFE8D6"), ("NEEDS_REVIEW", "#FDEEC3"), ("KEEP", "#E6E9ED")];
 
@@ -88,7 +90,11 @@ fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
     let plain = Format::new().set_font_name(FONT).set_font_size(10).set_align(FormatAlign::Top);
     let head =
         plain.clone().set_bold().set_text_wrap().set_background_color("#D9E2F3").set_border_bottom(FormatBorder::Thin);
-    sheet.set_name(of.name)?.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    sheet.set_name(of.name)?.set_landscape().set_paper_size(A4);
+    // On one page's width only where that can still be read.
+    if of.columns.iter().map(|c| c.width).sum::<f64>() < READABLE {
+        sheet.set_print_fit_to_pages(1, 0);
+    }
     sheet.set_repeat_rows(0, 0)?.set_footer("&L&A&C&P / &N").set_freeze_panes(1, of.frozen)?;
     let last = u32::try_from(of.rows.len()).unwrap_or(u32::MAX);
     let formats: Vec<Format> = of
