@@ -14,6 +14,7 @@ mod generated;
 mod holidays;
 mod inventory;
 mod load;
+mod page;
 mod products;
 mod properties;
 mod readme;
