@@ -35,8 +35,9 @@ pub fn bars(bars: &[Bar], named_by: &str) -> String {
         let y = row * ROW;
         svg.text("", [LEFT - 8.0, y + 15.0], Anchor::End, &bar.label);
         svg.rect("frame", [LEFT, y + 4.0, length(bar.most), ROW - 8.0], "");
-        svg.rect(bar.class, [LEFT, y + 4.0, length(bar.points), ROW - 8.0], "");
         let points = number(Some(bar.points), 1);
+        let title = format!("{points} / {}", number(Some(bar.most), 1));
+        svg.rect(bar.class, [LEFT, y + 4.0, length(bar.points), ROW - 8.0], &title);
         svg.text("number", [WIDTH - RIGHT + 40.0, y + 15.0], Anchor::End, &Both::same(points));
         svg.text("unit", [WIDTH - RIGHT + 50.0, y + 15.0], Anchor::Start, &bar.value);
     }

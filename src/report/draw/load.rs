@@ -94,7 +94,11 @@ mod tests {
         assert!(!Load::default().svg("x").contains("class=\"load\""));
         let load = Load { hours: vec![Some(1.0), None, Some(2.0), Some(4.0)], ..Load::default() };
         let svg = load.svg("x");
-        let line = svg.split("class=\"load\" d=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let line = svg
+            .split("class=\"load\" ")
+            .nth(1)
+            .and_then(|rest| rest.split("d=\"").nth(1))
+            .and_then(|rest| rest.split('"').next());
         assert_eq!(line.map(|l| l.matches('M').count()), Some(2), "{svg}");
     }
 
