@@ -4,7 +4,7 @@
 //! knows becomes a provisional system of that name. [`unite`] puts what connectors brought beside the files of
 //! people; this module itself reads no files.
 
-mod brought;
+pub mod brought;
 mod inventory;
 pub mod unite;
 

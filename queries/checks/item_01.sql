@@ -4,6 +4,7 @@
 -- window: {cost.fiscal_years} closed fiscal years, users T12
 -- window_ko: 닫힌 회계연도 {cost.fiscal_years}개, 이용자 T12
 -- rows: costs.csv, usage.csv
+-- reads: costs, usage
 -- thresholds: item1.ratio, item1.users
 -- given_by_guide: item1.ratio, item1.users
 -- question: Is 15 % or more of the initial development cost spent every year on additional development and maintenance?

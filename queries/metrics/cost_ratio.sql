@@ -8,6 +8,7 @@
 -- denominator: initial development
 -- definition: guide.md 2.2 item 1: median over the last three closed fiscal years of (additional development + maintenance) / initial development; infrastructure and licences are left out
 -- rows: costs.csv
+-- reads: costs
 with closed as (
     select p.period, cast(year(local_date(p.pe)) as bigint) - 1 as last_year from periods p
 ),

@@ -19,6 +19,7 @@ mod properties;
 mod readme;
 mod real;
 mod reported;
+mod restated;
 mod review;
 mod sample;
 mod sensitivity;

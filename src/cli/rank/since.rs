@@ -59,6 +59,7 @@ fn movement(context: &Context, workspace: &Workspace, portfolio: &Portfolio, sin
     context.ui.note(&format!("{since} was never reported; it is computed now, with the data and rules of today"));
     let preset = portfolio.presets.first().map(|p| p.id.as_str());
     let before = portfolio::compute(workspace, &Request { month: Some(since), as_of: None, preset })?;
+    context.warn_unreached(workspace, &before);
     Movement::since_computed(&before, portfolio)
 }
 
