@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
 use crate::report::candidates;
 use crate::report::form::workbook::{A4, FONT, Written, height, put};
-use crate::survey::{self, ANSWER, AT, BY, COLUMNS, DAYS, EXPIRES, LAYOUT, LIST, MARK, REASON, SYSTEM};
+use crate::survey::{self, ANSWER, AT, BY, COLUMNS, DAYS, EXPIRES, HEAD, LAYOUT, LIST, REASON, SYSTEM, seal};
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
@@ -230,29 +230,22 @@ fn validations(sheet: &mut Worksheet, last: u32, lang: Lang) -> Written {
 /// What was asked, for the way back: without it nobody would see that a row is gone.
 fn write_list(sheet: &mut Worksheet, portfolio: &Portfolio, rows: &[&Row], as_of: &str, lang: Lang) -> Written {
     sheet.set_name(LIST)?.set_very_hidden(true).protect();
-    let head = [
-        (MARK, env!("CARGO_PKG_VERSION")),
-        ("layout", LAYOUT),
-        ("sheet", survey::sheet(lang)),
-        ("month", &portfolio.month.to_string()),
-        ("as_of", as_of),
-        ("checklist", &portfolio.checklist.version),
-        ("config_version", &portfolio.config_version),
-        ("input_hash", &portfolio.input_hash),
-        ("number", "system_id"),
+    let values = [
+        env!("CARGO_PKG_VERSION"),
+        LAYOUT,
+        survey::sheet(lang),
+        &portfolio.month.to_string(),
+        as_of,
+        &portfolio.checklist.version,
+        &portfolio.config_version,
+        &portfolio.input_hash,
     ];
-    let mut line = 0;
-    for (label, value) in head {
-        sheet.write_string(line, 0, label)?.write_string(line, 1, value)?;
-        line += 1;
-    }
-    sheet.write_string(line - 1, 2, "item")?;
-    for (number, row) in (1..).zip(rows) {
-        let number: usize = number;
-        sheet.write_string(line, 0, number.to_string())?;
-        sheet.write_string(line, 1, &row.question.system_id)?;
-        sheet.write_string(line, 2, row.question.topic.code())?;
-        line += 1;
+    let head = HEAD.iter().zip(values).map(|(label, value)| [label.to_string(), value.into(), seal(label, value)]);
+    let asked = (1_usize..)
+        .zip(rows)
+        .map(|(number, row)| [number.to_string(), row.question.system_id.clone(), row.question.topic.code()]);
+    for (line, cells) in (0..).zip(head.chain([["number", "system_id", "item"].map(String::from)]).chain(asked)) {
+        sheet.write_row(line, 0, cells)?;
     }
     Ok(())
 }
