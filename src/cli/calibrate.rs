@@ -106,10 +106,10 @@ fn flips(portfolio: &Portfolio, thresholds: &[ThresholdInPortfolio], lang: Lang)
     titled(
         match lang {
             Lang::Ko => {
-                "기준을 20 % 옮기면 답(또는 그 확정도)과 판정이 바뀌는 시스템 수(n 가운데 비율)\nn: 값이 있는 시스템, N: 모든 시스템\n[G] 가이드의 수, [D] 조정 가능한 기본값, –: 참고만 하고 답을 정하지 않음\n"
+                "기준을 20 % 옮기면 답(또는 그 확정도)과 판정이 바뀌는 시스템 수와 n 대비 비율\nn: 값이 있는 시스템, N: 전체 시스템\n[G] 가이드의 수, [D] 조정 가능한 기본값, –: 참고만 하고 답을 정하지 않음\n"
             }
             Lang::En => {
-                "systems whose answer (or its tier) and whose verdict change with the threshold\n20 % lower or higher, and their share of n; n: the value is known of, N: all systems\n[G] of the guide, [D] ours to set, –: a hint that decides nothing\n"
+                "systems whose answer (or its tier) and whose verdict change with the threshold\n20 % lower or higher, and their share of n; n: systems with a value, N: all\n[G] of the guide, [D] ours to set, –: a hint that decides nothing\n"
             }
         },
         &table,
@@ -179,14 +179,14 @@ fn ranks(portfolio: &Portfolio, curve: &CurveInPortfolio, lang: Lang) -> String 
     )
 }
 
-/// `2 (10 %)`; of none there is no share.
+/// `2 (10%)`, short enough for four in a row; of none there is no share.
 fn share(count: usize, of: usize) -> String {
     if of == 0 {
         return count.to_string();
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of systems are small")]
     let percent = 100.0 * count as f64 / of as f64;
-    format!("{count} ({} %)", number(Some(percent), 1))
+    format!("{count} ({percent:.0}%)")
 }
 
 /// A number in at most seven columns.
