@@ -15,6 +15,7 @@ pub mod headers;
 pub mod manifest;
 pub mod outage_log;
 pub mod outlook;
+mod paper;
 pub mod publish;
 pub mod restatement;
 pub mod sentences;

@@ -1,5 +1,6 @@
 //! What would move if an answer or the weights were others; nothing is written.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use assay::assess::ITEMS;
@@ -7,6 +8,7 @@ use assay::catalog::figure::{Answer, HumanAnswer};
 use assay::cells::number;
 use assay::diagnostic::{Diagnostic, Result, nearest};
 use assay::portfolio::judge::{Evidence, judge};
+use assay::portfolio::movement::SAME_SCORE;
 use assay::portfolio::snapshot::{Snapshot, Standing};
 use assay::portfolio::{Portfolio, presets};
 use assay::rank::Preset;
@@ -59,8 +61,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
 /// The evidence with the supposed answers in place of what people said on those items.
 fn evidence(portfolio: &Portfolio, answers: &[String]) -> Result<Evidence> {
     let mut evidence = portfolio.evidence.clone();
+    let mut told = BTreeMap::new();
     for text in answers {
         let (system_id, item, answer) = supposed(portfolio, text)?;
+        if told.insert((system_id.clone(), item.clone()), answer).is_some_and(|before| before != answer) {
+            let message = format!("`{text}` contradicts another `--answer` about item {item} of `{system_id}`");
+            return Err(Diagnostic::input("E0198", message).hint("suppose one answer at a time"));
+        }
         let of_system = evidence.humans.entry(system_id.clone()).or_default();
         of_system.retain(|h| h.item != item);
         let at = evidence.today;
@@ -97,7 +104,8 @@ fn weights(portfolio: &Portfolio, wanted: &str) -> Result<Vec<Preset>> {
     if !Path::new(wanted).is_file() {
         return presets(&portfolio.curve, wanted).map_err(|fault| {
             let ids = portfolio.presets.iter().map(|p| p.id.as_str());
-            let fault = fault.hint("or name a file like those in guide/presets/");
+            let message = format!("{}, and there is no such file", fault.message);
+            let fault = Diagnostic { message, ..fault }.hint("or name a file like those in guide/presets/");
             match nearest(wanted, ids) {
                 Some(near) => fault.hint(format!("did you mean `{near}`?")),
                 None => fault,
@@ -105,6 +113,10 @@ fn weights(portfolio: &Portfolio, wanted: &str) -> Result<Vec<Preset>> {
         });
     }
     let preset = Preset::parse(&fs_err::read_to_string(wanted)?, wanted, &portfolio.curve)?;
+    if portfolio.presets.iter().any(|p| p.id == preset.id) {
+        let message = format!("the file holds a preset `{}`, as one that comes with assay is called", preset.id);
+        return Err(Diagnostic::input("E0198", message).at_file(wanted).hint("give it an `id` of its own"));
+    }
     Ok([preset].into_iter().chain(portfolio.presets.iter().cloned()).collect())
 }
 
@@ -136,7 +148,10 @@ fn text(before: &Snapshot, after: &Snapshot, preset: &str, top: usize, lang: Lan
 }
 
 fn differs(was: &Standing, now: &Standing) -> bool {
-    was.rank != now.rank || verdict(was) != verdict(now) || (was.score - now.score).abs() > 5e-5 || was.yes != now.yes
+    was.rank != now.rank
+        || verdict(was) != verdict(now)
+        || (was.score - now.score).abs() >= SAME_SCORE
+        || was.yes != now.yes
 }
 
 /// `NEEDS_REVIEW+ 5-8`: verdict with the way it leans, and the YES that are certain and possible.

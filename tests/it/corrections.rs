@@ -68,7 +68,7 @@ fn a_restored_time_is_corrected_in_every_figure_and_said_wherever_it_counts() {
     assert_eq!(sql(&workspace, applied), row);
     assert_eq!(sql(&workspace, "select field, system_id from corrected_systems"), "end_at,portal");
     let manifest = manifest(&workspace);
-    let counted: Value = serde_json::json!({ "applied": 1, "expired": 0, "no_record": 0 });
+    let counted: Value = serde_json::json!({ "applied": 1, "expired": 0, "no_record": 0, "outdone": 0 });
     assert_eq!(manifest["data_quality"]["corrections"], counted);
     let listed = &manifest["corrections"][0];
     assert_eq!([&listed["by"], &listed["reason"], &listed["systems"][0]], ["kim", "typo in the ledger", "portal"]);
@@ -178,7 +178,7 @@ fn an_expired_correction_does_not_apply_and_says_so() {
     );
     assert_eq!(figure(&workspace, "outage_minutes", "portal"), "150.0");
     let manifest = manifest(&workspace);
-    let counted: Value = serde_json::json!({ "applied": 0, "expired": 1, "no_record": 1 });
+    let counted: Value = serde_json::json!({ "applied": 0, "expired": 1, "no_record": 1, "outdone": 0 });
     assert_eq!(manifest["data_quality"]["corrections"], counted);
     let codes: Vec<_> = manifest["warnings"].as_array().expect("a list").iter().map(|w| w["code"].clone()).collect();
     assert!(codes.contains(&"W0230".into()) && codes.contains(&"W0231".into()), "{codes:?}");
@@ -258,6 +258,8 @@ fn a_correction_for_every_source_gives_way_to_one_that_names_the_source() {
     );
     assert_eq!(sql(&workspace, share), "itsm,0.3\nmail,0.2");
     assert_eq!(sql(&workspace, states), "itsm,0.3,applied\nmail,0.2,applied\nnone,0.5,outdone");
+    let counted: Value = serde_json::json!({ "applied": 2, "expired": 0, "no_record": 0, "outdone": 1 });
+    assert_eq!(manifest(&workspace)["data_quality"]["corrections"], counted);
     // One that has expired gives the field back.
     corrections(
         &workspace,

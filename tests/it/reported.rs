@@ -278,12 +278,20 @@ fn a_supposition_moves_the_ranking_and_writes_nothing() {
     assert_eq!((workspace.read("answers.csv"), files(&workspace, "out/")), (answers, outputs));
     fs_err::remove_file(workspace.path("mine.toml")).expect("it was written above");
     assert_eq!(workspace.files(), before);
+    // The same twice contradicts nothing.
+    assert!(told(&["--answer", "pay:6=Y", "--answer", "pay:6=Y"]).starts_with("nothing moves"));
+    let own = "id = \"guide-v1\"\nlabel_ko = \"내 것\"\nlabel_en = \"mine\"\n[weights]\nmenus = 1.0\n";
+    workspace.write("own.toml", own);
+    let taken_id = workspace.path("own.toml").display().to_string();
     for (arguments, words) in [
         (&["--answer", "pay:11=Y"][..], "E0198"),
         (&["--answer", "pay:6=maybe"], "E0198"),
         (&["--answer", "pay"], "E0198"),
         (&["--answer", "pya:6=Y"], "did you mean `pay`?"),
+        (&["--answer", "pay:6=Y", "--answer", "Payroll:06=N"], "contradicts another `--answer` about item 6 of `pay`"),
         (&["--preset", "guide-v2"], "did you mean `guide-v1`?"),
+        (&["--preset", "none/mine.toml"], "no preset is called `none/mine.toml`, and there is no such file"),
+        (&["--preset", &taken_id], "the file holds a preset `guide-v1`"),
         (&[], "nothing is supposed"),
     ] {
         workspace.assay(&[&["whatif"][..], arguments].concat()).ended(1, &[words]);

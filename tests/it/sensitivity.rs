@@ -244,13 +244,15 @@ fn a_verdict_that_hangs_on_a_near_threshold_is_marked_fragile() {
     assert!(text.contains(line), "{text}");
 }
 
-/// Twenty systems: the k-th has 10·k menus and went live k years before November 2026.
+/// Twenty systems: the k-th has 10·k menus and went live k years before November 2026; and five of which neither is
+/// known.
 fn twenty() -> Workspace {
     let workspace = Workspace::new(WATCHED);
     let mut systems = String::from("system_id,name,go_live,n_menus\n");
     for k in 1..=20 {
         systems.push_str(&format!("s{k:02},{k}번 시스템,{}-11-01,{}\n", 2026 - k, 10 * k));
     }
+    (21..=25).for_each(|k| systems.push_str(&format!("s{k},{k}번 시스템,,\n")));
     workspace.write("systems.csv", systems);
     workspace.write(
         "inbox/itsm/change.csv",
@@ -274,7 +276,7 @@ fn calibrate_shows_distribution_flips_and_a_curve_with_both_ranks() {
     assert!(ran.stderr.contains("it is a proposal"), "{}", ran.stderr);
     for lang in ["ko", "en"] {
         let text = workspace.done(&[&["--quiet", "--lang", lang, "calibrate"][..], &MONTH].concat()).stdout;
-        assert!(text.lines().all(|l| l.width() <= 80), "{text}");
+        assert!(text.lines().all(|l| l.width() <= 80) && !text.contains('…'), "{text}");
         assert!(text.contains(if lang == "ko" { "두 기준표의 순위" } else { "ranks by both curves" }), "{text}");
     }
     // k years less a day: between the second and the third, and so on, as percentile_cont does. Old at 67, 84 and 101
@@ -282,10 +284,11 @@ fn calibrate_shows_distribution_flips_and_a_curve_with_both_ranks() {
     let age = words(&ran.stdout, "item8.years");
     assert_eq!(age[0][..3], ["item8.years", "7", "20"]);
     assert_eq!(age[0][5], "10.5");
-    assert_eq!(age[1][1..], ["[D]", "0", "%", "10", "%", "5", "%", "0", "%", "0", "%"]);
+    // 2 and 1 of the 20 whose age is known, not of all 25.
+    assert_eq!(age[1][1..].join(" "), "[D] 20/25 2 (10%) 1 (5%) 0 (0%) 0 (0%)");
     let ratio = words(&ran.stdout, "item1.ratio");
     assert_eq!(ratio[0][1..], ["0.15", "0"]);
-    assert_eq!(ratio[1][1..4], ["[G]", "100", "%"]);
+    assert_eq!(ratio[1][1..], ["[G]", "0/25", "0", "0", "0", "0"]);
     // 10, 20, … 200: P10 = 29, P50 = 105, P90 = 181.
     assert_eq!(words(&ran.stdout, "n_menus")[0].join(" "), "n_menus 20 20/200/2,000 29/105/181");
     let curve = Curve::parse(&workspace.read("proposed.toml"), "proposed.toml").expect("it is a curve");

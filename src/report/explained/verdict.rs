@@ -169,10 +169,10 @@ pub(super) fn answered(portfolio: &Portfolio, item: &ItemAnswer, lang: Lang) -> 
 
 /// The answers to items, then those to gates.
 pub(super) fn flips(rules: &Rules, assessment: &Assessment) -> Vec<Flipped> {
-    let Assessment { items, tally, gate1, gate2, .. } = assessment;
+    let Assessment { items, gate1, gate2, .. } = assessment;
     let of_items = verdict_flips(rules, items, *gate1, *gate2).into_iter();
     let of_items = of_items.map(|f| flipped(f.item.to_string(), f.to, f.verdict, f.hint));
-    let of_gates = gate_flips(rules, *tally, *gate1, *gate2).into_iter();
+    let of_gates = gate_flips(rules, items, *gate1, *gate2).into_iter();
     of_items.chain(of_gates.map(|f| flipped(format!("gate{}", f.gate), f.to, f.verdict, f.hint))).collect()
 }
 

@@ -1,6 +1,8 @@
 //! What is known about a question before a person answers it: what was measured, what people said before, and what
 //! disagrees or has expired.
 
+use std::collections::BTreeMap;
+
 use crate::assess::questions::{Question, Topic};
 use crate::assess::{Assessment, ItemAnswer};
 use crate::catalog::figure::{Answer, HumanAnswer, Measured, System, Tier};
@@ -21,6 +23,7 @@ pub(super) fn sentence(
     print: &Print,
     (system, assessment): (&System, &Assessment),
     question: &Question,
+    windows: &BTreeMap<u8, String>,
     lang: Lang,
 ) -> String {
     let mut lines = Vec::new();
@@ -31,10 +34,10 @@ pub(super) fn sentence(
         }
         Topic::Item(number) => {
             let item = assessment.items.iter().find(|i| i.item == number);
-            lines.extend(item.map(|i| measured(i, lang)));
+            lines.extend(item.map(|i| measured(i, windows.get(&number).map_or("", String::as_str), lang)));
             let is_told = lang == Lang::Ko && BESIDE.contains(&number);
             let asked = print.questions.iter().find(|q| q.item == number).filter(|_| is_told);
-            let figures = asked.and_then(|q| form::figures(portfolio, system, q));
+            let figures = asked.and_then(|q| form::figures(portfolio, system, q, lang));
             lines.extend(figures.map(|text| format!("[참고] {text}")));
             item.and_then(|i| i.human.as_ref())
         }
@@ -80,21 +83,24 @@ fn said(human: &HumanAnswer, is_stale: bool, lang: Lang) -> String {
     }
 }
 
-/// What the data say on an item.
-fn measured(item: &ItemAnswer, lang: Lang) -> String {
+/// What the data say on an item; `window` is that of its check.
+fn measured(item: &ItemAnswer, window: &str, lang: Lang) -> String {
     let Some(measured) = &item.measured else {
         let none = if lang == Lang::Ko { "[측정] 자료가 없음" } else { "measured: nothing" };
         return none.into();
     };
     let answer = word(measured.answer, lang);
     if lang == Lang::En {
+        // Other evidence names its period itself.
+        let window = if measured.item == 2 { format!(" ({window})") } else { String::new() };
+        let evidence = format!("{}{window}", measured.evidence);
         return match measured.tier {
-            Tier::None => format!("measured: undecided; {}", measured.evidence),
-            Tier::S => format!("measured: suggests {answer}; {}", measured.evidence),
-            Tier::D | Tier::H => format!("measured: {answer}; {}", measured.evidence),
+            Tier::None => format!("measured: undecided; {evidence}"),
+            Tier::S => format!("measured: suggests {answer}; {evidence}"),
+            Tier::D | Tier::H => format!("measured: {answer}; {evidence}"),
         };
     }
-    let fact = korean(measured).map(|f| format!(": {f}")).unwrap_or_default();
+    let fact = korean(measured, window).map(|f| format!(": {f}")).unwrap_or_default();
     match measured.tier {
         Tier::None => format!("[측정] 자료만으로 판단할 수 없음{fact}"),
         Tier::S => format!("[측정] ‘{answer}’로 보임{fact}"),
@@ -103,7 +109,7 @@ fn measured(item: &ItemAnswer, lang: Lang) -> String {
 }
 
 /// The measured value of an item as a phrase; what values and thresholds are is said in `queries/checks/`.
-fn korean(measured: &Measured) -> Option<String> {
+fn korean(measured: &Measured, window: &str) -> Option<String> {
     let (value, threshold) = (measured.value?, measured.threshold?);
     let n = grouped(measured.n.map_or(0.0, count), 0);
     let percent = |x: f64| format!("{}%", grouped(x * 100.0, 1));
@@ -114,8 +120,8 @@ fn korean(measured: &Measured) -> Option<String> {
             percent(value),
             percent(threshold)
         ),
-        2 if value == 0.0 => format!("복구를 위한 서비스 중단 없음 (장애 {n}건)"),
-        2 => format!("복구를 위한 서비스 중단 {}건 (장애 {n}건)", plain(value)),
+        2 if value == 0.0 => format!("복구를 위한 서비스 중단 없음 ({window}: 장애 {n}건)"),
+        2 => format!("복구를 위한 서비스 중단 {}건 ({window}: 장애 {n}건)", plain(value)),
         3 if value == 0.0 => format!("폭주와 겹친 접속지연 민원 없음 (폭주 {n}회)"),
         3 if measured.tier == Tier::S => format!("폭주 {n}회 중 포화·지연·장애 {}건", plain(value)),
         3 => format!("폭주 {n}회와 겹친 접속지연 민원 {}건", plain(value)),
@@ -211,7 +217,10 @@ mod tests {
                 item(1, Tier::D, Some(0.224), 0.15, 3),
                 "‘예’로 확인됨: 연간 추가개발·유지보수비가 초기개발비의 22.4% (기준 15%, 회계연도 3개)",
             ),
-            (item(2, Tier::D, Some(2.0), 1.0, 30), "‘예’로 확인됨: 복구를 위한 서비스 중단 2건 (장애 30건)"),
+            (
+                item(2, Tier::D, Some(2.0), 1.0, 30),
+                "‘예’로 확인됨: 복구를 위한 서비스 중단 2건 (36개월, 조치 기록 최근 12개월: 장애 30건)",
+            ),
             (item(3, Tier::S, Some(4.0), 1.0, 9), "‘예’로 보임: 폭주 9회 중 포화·지연·장애 4건"),
             (item(3, Tier::D, Some(4.0), 1.0, 9), "‘예’로 확인됨: 폭주 9회와 겹친 접속지연 민원 4건"),
             (item(5, Tier::None, Some(0.0), 1.0, 0), "자료만으로 판단할 수 없음"),
@@ -231,9 +240,12 @@ mod tests {
             (item(10, Tier::None, None, 14.0, 0), "자료만으로 판단할 수 없음"),
         ];
         for (item, expected) in cases {
-            assert_eq!(measured(&item, Lang::Ko), format!("[측정] {expected}"));
+            assert_eq!(measured(&item, "36개월, 조치 기록 최근 12개월", Lang::Ko), format!("[측정] {expected}"));
         }
-        let english = measured(&item(8, Tier::S, Some(18.65), 7.0, 0), Lang::En);
-        assert_eq!(english, "measured: suggests YES; words of the query");
+        let english = |item| measured(&item, "36 months", Lang::En);
+        let suggested = item(8, Tier::S, Some(18.65), 7.0, 0);
+        assert_eq!(english(suggested), "measured: suggests YES; words of the query");
+        let stops = item(2, Tier::D, Some(2.0), 1.0, 30);
+        assert_eq!(english(stops), "measured: YES; words of the query (36 months)");
     }
 }
