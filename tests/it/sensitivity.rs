@@ -138,9 +138,9 @@ fn an_item_tells_value_threshold_window_and_what_people_said() {
             "  answer Y:D: the data decide it\n",
             "value 0.2, threshold 0.15 (item1.ratio), 1.33 of it, n = 2, window 3 closed\n",
             "fiscal years, users T12\n",
-            "  user condition citizen_only: measured Y, verdict NEEDS_REVIEW LIKELY_KEEP\n",
-            "  user condition strict: measured N, verdict NEEDS_REVIEW LIKELY_KEEP\n",
-            "  user condition off: measured Y,",
+            "  user condition citizen_only: measured Y:D, verdict NEEDS_REVIEW LIKELY_KEEP\n",
+            "  user condition strict: measured N:D, verdict NEEDS_REVIEW LIKELY_KEEP\n",
+            "  user condition off: measured Y:D,",
             "costs.csv: 4 rows\n",
         ],
     );
@@ -157,7 +157,7 @@ fn an_item_tells_value_threshold_window_and_what_people_said() {
     let korean = explain(&workspace, &["portal", "--item", "1", "--lang", "ko"]);
     has(
         &korean,
-        &["1번 항목\n초기개발비의", "답 Y:D: 자료로 확정\n", "3개, 이용자 T12\n", "이용자 조건 strict: 측정 N, 판정"],
+        &["1번 항목\n초기개발비의", "답 Y:D: 자료로 확정\n", "3개, 이용자 T12\n", "이용자 조건 strict: 측정 N:D, 판정"],
     );
 
     let wrong = |arguments: &[&str]| workspace.assay(&[&["explain", "portal"], arguments, &MONTH].concat());
