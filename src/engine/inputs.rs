@@ -10,7 +10,7 @@ use crate::assess::{Checklist, Parameter};
 use crate::calendar::{Micros, Month, Zone, utc};
 use crate::catalog::{self, Class, Column, Kind, Need};
 use crate::connector::value::Value;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::identity::unite::United;
 use crate::identity::{Name, Resolver, normalise};
 use crate::lake::Lake;
@@ -309,15 +309,32 @@ fn unite(names: &mut [Name]) {
     }
 }
 
-/// The table of a reference file, and the view that people ask; `systems` gets its view with those that only exports name.
+/// Columns of a reference table that say where a row stands.
+const PLACE: [Column; 4] = [
+    Column { name: "at_export", kind: Kind::Text, need: Need::Optional, doc: "file or export" },
+    Column { name: "at_part", kind: Kind::Text, need: Need::Optional, doc: "part of the export" },
+    Column { name: "at_line", kind: Kind::Integer, need: Need::Optional, doc: "line" },
+    Column { name: "at_record", kind: Kind::Integer, need: Need::Optional, doc: "record of the export" },
+];
+
+/// The table of a reference file with the places of its rows, and the view that people ask; `systems` gets its view with
+/// those that only exports name.
 fn reference(engine: &Engine, reference: &Reference) -> Result<()> {
     let table = reference.table;
     let name = format!("ref_{}", table.name);
-    create(engine, &name, table.columns.iter(), &reference.rows)?;
+    let number = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok()).map_or(Value::Null, Value::Integer);
+    let place = |place: &Place| {
+        let part = place.part.clone().map_or(Value::Null, Value::Text);
+        [Value::Text(place.file.display().to_string()), part, number(place.line), number(place.record)]
+    };
+    let rows = reference.rows.iter().zip(&reference.places);
+    let rows: Vec<Vec<Value>> = rows.map(|(row, at)| row.iter().cloned().chain(place(at)).collect()).collect();
+    create(engine, &name, table.columns.iter().chain(&PLACE), &rows)?;
     if table.name == "systems" {
         return Ok(());
     }
-    engine.execute(&format!("create view {} as select * from {name}", table.name))
+    let columns: Vec<_> = table.columns.iter().map(|c| format!("\"{}\"", c.name)).collect();
+    engine.execute(&format!("create view {} as select {} from {name}", table.name, columns.join(", ")))
 }
 
 #[derive(Deserialize)]

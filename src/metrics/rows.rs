@@ -58,6 +58,8 @@ pub struct Row {
     pub record: String,
     /// Fields of a record that corrections.csv gives another value, separated by spaces.
     pub corrected: String,
+    /// Why a row of a reference table does not count; blank where it does.
+    pub left_out: String,
 }
 
 impl Origin {
@@ -115,6 +117,7 @@ impl Origin {
             line: cell(row, 6),
             record: cell(row, 7),
             corrected: cell(row, 8),
+            left_out: cell(row, 9),
         };
         Ok(engine.query(&query)?.table()?.iter().map(row).collect())
     }
@@ -192,11 +195,16 @@ impl Origin {
             Some("date") => "and \"date\" >= local_date(w.from_at) and \"date\" < local_date(w.to_at)",
             _ => "",
         };
-        // The inventory that counts is the one united with what connectors brought.
-        let relation = if table == "systems" { table.to_string() } else { format!("ref_{table}") };
+        // A model may say which of the rows count in a period.
+        let judged = parse_all(embedded::MODELS).into_iter().find(|m| m.get("rows_of") == table);
+        let (relation, left_out) = match judged {
+            Some(model) => (format!("{} t join w using (period)", model.name), "left_out"),
+            None => (format!("ref_{table} cross join w"), "null"),
+        };
         format!(
-            "with w as ({}) select '{table}', '', {cells}, {at} from {relation} cross join w \
-             where system_id = '{}' and {cells} is not null {inside} order by 4, 3",
+            "with w as ({}) select '{table}', '', {cells}, {at}, at_export, at_part, cast(at_line as varchar), \
+             cast(at_record as varchar), null, {left_out} from {relation} \
+             where system_id = '{}' and {cells} is not null {inside} order by 4, 3, 5, 6, at_line, at_record",
             self.window(),
             escaped(system_id)
         )
