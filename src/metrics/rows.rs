@@ -1,5 +1,7 @@
 //! The rows behind figures and answers: records of exports, rows of a view, rows of a reference table.
 
+use std::collections::BTreeSet;
+
 use crate::catalog;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
@@ -123,7 +125,7 @@ impl Origin {
     }
 
     /// The window as a relation `w` of one row.
-    fn window(&self) -> String {
+    pub(crate) fn window(&self) -> String {
         match &self.window {
             Window::Period(period) => format!(
                 "select p.period, p.ps as from_at, least(p.pe, u.as_of) as to_at from periods p cross join run u \
@@ -227,6 +229,16 @@ pub fn behind(engine: &Engine, origins: &[Origin], system_id: &str) -> Result<Ve
     Ok(rows.into_iter().flatten().collect())
 }
 
+/// The fact tables whose records decide what is in the sets of an answer, also where those are empty.
+///
+/// # Errors
+/// Faults of the engine.
+pub fn tables(engine: &Engine, origins: &[Origin]) -> Result<BTreeSet<String>> {
+    let names: Vec<_> = origins.iter().map(|o| format!("'{}'", escaped(o.name()))).collect();
+    let query = format!("select distinct table_name from evidence_tables where evidence in ({})", names.join(", "));
+    Ok(engine.query(&query)?.texts(0)?.into_iter().flatten().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,6 +261,18 @@ mod tests {
         ];
         for (text, set, window) in rows {
             assert_eq!(Origin::parse(text, "T12"), Origin { set, window });
+        }
+    }
+
+    #[test]
+    fn every_set_says_which_tables_decide_it() {
+        let models = parse_all(embedded::MODELS);
+        let tables = models.iter().find(|m| m.name == "evidence_tables").map(|m| m.text).unwrap();
+        let metrics = catalogue();
+        for text in metrics.iter().chain(checks::all().values()) {
+            for origin in Origin::of(text, "T12").iter().filter(|o| !matches!(o.set, Set::Reference(..))) {
+                assert!(tables.contains(&format!("'{}'", origin.name())), "{}: {}", text.name, origin.name());
+            }
         }
     }
 

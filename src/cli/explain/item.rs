@@ -12,7 +12,7 @@ use assay::report::answer;
 use assay::workspace::config::Lang;
 
 use super::super::table::{Table, wrapped};
-use super::LINE;
+use super::{LINE, corrections};
 
 /// Columns of the rows as CSV.
 const COLUMNS: [&str; 11] =
@@ -70,11 +70,13 @@ pub fn text(portfolio: &Portfolio, system: &System, item: u8, lang: Lang) -> Res
         }
     }
     let mut all = 0;
-    for origin in Origin::of(&check, PERIOD) {
+    let origins = Origin::of(&check, PERIOD);
+    for origin in &origins {
         let rows = origin.rows(engine, &system.system_id)?;
         all += counted(&rows);
-        text.push_str(&format!("\n{}", listed(&origin, &rows)));
+        text.push_str(&format!("\n{}", listed(origin, &rows)));
     }
+    text.push_str(&corrections::of_item(portfolio, &origins, &system.system_id, lang)?);
     Ok(format!("{text}\n{all} rows\n"))
 }
 
