@@ -186,6 +186,73 @@ fn a_mistaken_name_is_no_system_any_more() {
     assert_eq!(sql(&workspace, "select system_id from corrected_systems"), "portal");
 }
 
+/// A mistyped system of a correction is none: its record counts nowhere until the name is mended.
+#[test]
+fn a_correction_makes_no_system() {
+    let workspace = workspace();
+    corrections(
+        &workspace,
+        &[
+            "incidents,,I-1,system_ref,protal,wrong system chosen,kim,",
+            "incidents,,I-2,cause_system_ref,Payrol,as the report says,kim,",
+            "incidents,,I-3,cause_system_ref,the power company,as the report says,kim,",
+        ],
+    );
+    let ran = workspace.assay(&[&["run", "--restate"][..], &MONTH].concat());
+    ran.ended(
+        0,
+        &[
+            "warning[W0270]: 2 rows of corrections name no known system: `Payrol`, `protal`",
+            "`Payrol` (corrections.csv, line 3): did you mean `Payroll`?",
+            "`protal` (corrections.csv, line 2): did you mean `portal`?",
+        ],
+    );
+    assert!(!ran.stderr.contains("power company"), "a cause may lie outside\n{}", ran.stderr);
+    let systems = "select system_id from systems order by 1";
+    assert_eq!(sql(&workspace, systems), "pay\nportal");
+    assert_eq!(
+        [figure(&workspace, "outage_minutes", "portal"), figure(&workspace, "outage_minutes", "pay")],
+        ["30.0", "60.0"]
+    );
+    let status = workspace.done(&[&["status"][..], &MONTH].concat()).stdout;
+    assert!(
+        status.contains("2 rows of corrections name no known system: `Payrol`, `protal`\n  `Payrol` ("),
+        "{status}"
+    );
+    // A system that an export names is one, whether or not the inventory lists it, and however it is spelt.
+    let text = "native_id,system_ref,start_at,end_at,scope\nM-1,archive,2026-10-20 10:00,2026-10-20 10:10,FULL\n";
+    workspace.write("inbox/mail/incidents.csv", text);
+    workspace.done(&["ingest"]);
+    corrections(&workspace, &["incidents,,I-1,system_ref,Archive,wrong system chosen,kim,"]);
+    assert_eq!(sql(&workspace, systems), "archive\npay\nportal");
+    assert_eq!(figure(&workspace, "outage_minutes", "archive"), "130.0");
+    let ran = workspace.done(&[&["run", "--restate"][..], &MONTH].concat());
+    assert!(!ran.stderr.contains("W0270"), "{}", ran.stderr);
+}
+
+/// A slip in a reference table is told with its line and the system that it may mean.
+#[test]
+fn a_reference_row_of_no_system_is_told() {
+    let workspace = workspace();
+    workspace.write(
+        "costs.csv",
+        "system_id,fiscal_year,category,amount\nportal,2024,maintenance,1\nprotal,2024,maintenance,1\nprotal,2025,maintenance,1\n",
+    );
+    workspace.write("usage.csv", "system_id,date,visits\nPortal,2026-10-01,1\nsomething else,2026-10-01,1\n");
+    let ran = workspace.done(&[&["run"][..], &MONTH].concat());
+    ran.ended(
+        0,
+        &[
+            "warning[W0270]: 2 rows of costs name no known system: `protal`",
+            "--> costs.csv, line 3",
+            "`protal` (costs.csv, line 3): did you mean `portal`?",
+            "warning[W0270]: 1 row of usage names no known system: `something else`",
+            "--> usage.csv, line 3",
+        ],
+    );
+    assert_eq!(sql(&workspace, "select system_id from systems order by 1"), "pay\nportal");
+}
+
 /// Systems are found by hosts, and named as causes, too.
 #[test]
 fn a_correction_touches_the_systems_of_hosts_and_causes() {

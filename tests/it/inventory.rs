@@ -180,7 +180,7 @@ fn costs_and_usage_through_connectors_answer_item_1() {
     let item = "select answer, tier from checklist where item = 1 and system_id = 'HB-0012'";
     assert_eq!(workspace.sql(item), "Y,D");
     let status = workspace.done(&["status"]).stdout;
-    let unlisted = "3 rows of costs are of systems that are in no inventory: `잊힌 시스템`";
+    let unlisted = "3 rows of costs name no known system: `잊힌 시스템`";
     assert!(status.contains(unlisted), "{status}");
     let behind = |place: &str| {
         let rows = workspace.done(&["explain", "HB-0012", "--item", "1", "--rows"]).stdout;
