@@ -74,16 +74,21 @@ impl ItemAnswer {
         self.tier < Tier::D
     }
 
-    /// The cell of the candidate list: `Y:H`, `N:D`, `Y:S`, `U:none`.
+    /// The cell of the candidate list.
     pub fn code(&self) -> String {
-        let tier = match self.tier {
-            Tier::H => "H",
-            Tier::D => "D",
-            Tier::S => "S",
-            Tier::None => "none",
-        };
-        format!("{}:{tier}", answer_code(self.answer))
+        code(self.answer, self.tier)
     }
+}
+
+/// An answer with its tier: `Y:H`, `N:D`, `Y:S`, `U:none`.
+pub fn code(answer: Answer, tier: Tier) -> String {
+    let tier = match tier {
+        Tier::H => "H",
+        Tier::D => "D",
+        Tier::S => "S",
+        Tier::None => "none",
+    };
+    format!("{}:{tier}", answer_code(answer))
 }
 
 /// What people said to a gate, beside the answer that counts.

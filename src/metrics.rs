@@ -8,7 +8,7 @@ pub mod rows;
 use std::collections::BTreeMap;
 
 use crate::catalog;
-use crate::catalog::figure::{Answer, Figure, Measured, Moved, System, Tier};
+use crate::catalog::figure::{Alternative, Answer, Figure, Measured, Moved, System, Tier};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
 use crate::engine::Engine;
@@ -153,10 +153,14 @@ fn tier(code: Option<&str>) -> Tier {
     }
 }
 
-/// `strict=N;off=Y`.
-fn settings(text: &str) -> Vec<(String, Answer)> {
-    let pairs = text.split(';').filter_map(|p| p.split_once('='));
-    pairs.map(|(setting, code)| (setting.to_string(), answer(Some(code)))).collect()
+/// `strict=N:D;off=Y:S`.
+fn settings(text: &str) -> Vec<Alternative> {
+    let entry = |entry: &str| {
+        let (setting, code) = entry.split_once('=')?;
+        let (said, strength) = code.split_once(':')?;
+        Some(Alternative { setting: setting.into(), answer: answer(Some(said)), tier: tier(Some(strength)) })
+    };
+    text.split(';').filter_map(entry).collect()
 }
 
 fn answer(code: Option<&str>) -> Answer {

@@ -18,6 +18,7 @@ pub mod rules;
 pub mod service_hours;
 pub mod snapshot;
 pub mod sources;
+pub mod strangers;
 pub mod surges;
 pub mod uncertainty;
 
@@ -52,6 +53,7 @@ use judge::{Evidence, Judgement};
 use rules::Rules;
 use service_hours::Unreadable;
 use sources::Sources;
+use strangers::Strangers;
 use surges::{SharedHost, Surges};
 
 /// A month, computed.
@@ -76,6 +78,8 @@ pub struct Portfolio {
     pub freshness: Vec<Freshness>,
     /// What became of the corrections of records.
     pub corrections: Vec<Correction>,
+    /// Names in reference tables and corrections that are no system's.
+    pub strangers: Vec<Strangers>,
     /// Service hours that cannot be read.
     pub unreadable_hours: Vec<Unreadable>,
     /// What verdicts and ranks follow from.
@@ -230,6 +234,7 @@ fn compute_in(
     let suspect_open = suspects.texts(0)?.into_iter().flatten().collect();
     let freshness = freshness::read(&marts.engine)?;
     let corrections = corrections::read(&marts.engine)?;
+    let strangers = strangers::read(&marts.engine, &systems)?;
     let surges = surges::read(&marts.engine)?;
     let shared_hosts = surges::shared_hosts(&marts.engine)?;
     let unreadable_hours = service_hours::unreadable(&marts.engine)?;
@@ -244,6 +249,7 @@ fn compute_in(
         suspect_open,
         freshness,
         corrections,
+        strangers,
         unreadable_hours,
         evidence,
         assessments,
@@ -267,19 +273,20 @@ fn compute_in(
 
 impl Portfolio {
     /// What is doubtful about the inputs of the month: exports that look cut short, sources that fell silent,
-    /// service hours that cannot be read, corrections that do not apply.
+    /// service hours that cannot be read, corrections that do not apply, names that are no system's.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         let cut_short = self.receipts.iter().flat_map(cut_short::warnings);
         cut_short.chain(self.silences()).collect()
     }
 
     /// Sources that sent nothing for the month, or far less than usual; service hours that cannot be read; hosts of
-    /// several systems; corrections that do not apply.
+    /// several systems; corrections that do not apply; names that are no system's.
     pub fn silences(&self) -> impl Iterator<Item = Diagnostic> {
         let silent = self.freshness.iter().filter_map(|f| f.warning(self.month));
         let hours = self.unreadable_hours.iter().map(Unreadable::warning);
         let hosts = self.shared_hosts.iter().map(SharedHost::warning);
-        silent.chain(hours).chain(hosts).chain(corrections::warnings(&self.corrections))
+        let strangers = self.strangers.iter().map(Strangers::warning);
+        silent.chain(hours).chain(hosts).chain(corrections::warnings(&self.corrections)).chain(strangers)
     }
 
     /// A system by id, or by its name.

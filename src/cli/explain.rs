@@ -341,13 +341,6 @@ fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period: &st
         )
     });
     let reason = shown.and_then(|f| f.null_reason.as_deref()).map(|r| format!(" ({r})")).unwrap_or_default();
-    let is_corrected = rows.iter().any(|row| !row.corrected.is_empty());
-    let mut header = vec!["id", "time", ">line", ">record", "export"];
-    header.extend(is_corrected.then_some("corrected"));
-    let mut table = Table::new(&header);
-    for row in &rows {
-        table.row(item::cells(row).into_iter().chain(is_corrected.then(|| row.corrected.clone())));
-    }
     let left_out = corrections::left_out(portfolio, &definition, &system.system_id, period)?;
     Ok(format!(
         "{metric} of {} in {period}: {value} {}{}{reason}\n{}\n\n{}{left_out}{} rows\n",
@@ -355,7 +348,7 @@ fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period: &st
         definition.get("unit"),
         interval.unwrap_or_default(),
         definition.get("definition"),
-        table.text(),
-        rows.len()
+        item::table(&rows),
+        item::counted(&rows)
     ))
 }

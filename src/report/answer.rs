@@ -1,7 +1,7 @@
 //! One answer of the checklist in sentences: what counts, what the data say and how near the threshold lies, what a
 //! person said, what is doubtful.
 
-use crate::assess::{Assessment, Hint, ItemAnswer, Rules, Verdict, answer_code};
+use crate::assess::{Assessment, Hint, ItemAnswer, Rules, Verdict, answer_code, code};
 use crate::catalog::figure::{HumanAnswer, Measured, Tier};
 use crate::cells::{grouped, number};
 use crate::workspace::config::Lang;
@@ -126,7 +126,7 @@ pub fn user_conditions(assessment: &Assessment, lang: Lang) -> Vec<String> {
         .user_conditions
         .iter()
         .map(|c| {
-            let (setting, answer, then) = (&c.setting, answer_code(c.answer), outcome(c.verdict, c.hint));
+            let (setting, answer, then) = (&c.setting, code(c.answer, c.tier), outcome(c.verdict, c.hint));
             match lang {
                 Lang::Ko => format!("이용자 조건 {setting}: 측정 {answer}, 판정 {then}"),
                 Lang::En => format!("user condition {setting}: measured {answer}, verdict {then}"),

@@ -12,11 +12,11 @@ use assay::report::answer;
 use assay::workspace::config::Lang;
 
 use super::super::table::{Table, wrapped};
-use super::LINE;
+use super::{LINE, corrections};
 
 /// Columns of the rows as CSV.
-const COLUMNS: [&str; 10] =
-    ["table", "source", "id", "time", "export", "part", "line", "record", "evidence", "corrected"];
+const COLUMNS: [&str; 11] =
+    ["table", "source", "id", "time", "export", "part", "line", "record", "evidence", "corrected", "left_out"];
 /// The period of sets that name no window of their own.
 const PERIOD: &str = "T12";
 
@@ -70,11 +70,13 @@ pub fn text(portfolio: &Portfolio, system: &System, item: u8, lang: Lang) -> Res
         }
     }
     let mut all = 0;
-    for origin in Origin::of(&check, PERIOD) {
+    let origins = Origin::of(&check, PERIOD);
+    for origin in &origins {
         let rows = origin.rows(engine, &system.system_id)?;
-        all += rows.len();
-        text.push_str(&format!("\n{}", listed(&origin, &rows)));
+        all += counted(&rows);
+        text.push_str(&format!("\n{}", listed(origin, &rows)));
     }
+    text.push_str(&corrections::of_item(portfolio, &origins, &system.system_id, lang)?);
     Ok(format!("{text}\n{all} rows\n"))
 }
 
@@ -84,22 +86,39 @@ fn listed(origin: &Origin, rows: &[Row]) -> String {
         (Set::Reference(..), _) => String::new(),
         (_, Window::Period(period) | Window::Months(period)) => format!(" in {period}"),
     };
-    let title = format!("{}{window}: {} rows\n", origin.name(), rows.len());
+    let left_out = match rows.len() - counted(rows) {
+        0 => String::new(),
+        some => format!(", {some} left out"),
+    };
+    let title = format!("{}{window}: {} rows{left_out}\n", origin.name(), counted(rows));
     if rows.is_empty() {
         return title;
     }
+    title + &table(rows)
+}
+
+/// How many of the rows count.
+pub fn counted(rows: &[Row]) -> usize {
+    rows.iter().filter(|row| row.left_out.is_empty()).count()
+}
+
+/// Rows as a table, with the columns that some of them fill.
+pub fn table(rows: &[Row]) -> String {
     let is_corrected = rows.iter().any(|row| !row.corrected.is_empty());
+    let is_left_out = counted(rows) < rows.len();
     let mut header = vec!["id", "time", ">line", ">record", "export"];
     header.extend(is_corrected.then_some("corrected"));
+    header.extend(is_left_out.then_some("left out"));
     let mut table = Table::new(&header);
     for row in rows {
-        table.row(cells(row).into_iter().chain(is_corrected.then(|| row.corrected.clone())));
+        let corrected = is_corrected.then(|| row.corrected.clone());
+        table.row(cells(row).into_iter().chain(corrected).chain(is_left_out.then(|| row.left_out.clone())));
     }
-    title + &table.text()
+    table.text()
 }
 
 /// A row as cells of a table: id, time, line, record, export with its part.
-pub fn cells(row: &Row) -> [String; 5] {
+fn cells(row: &Row) -> [String; 5] {
     let part = if row.part.is_empty() { String::new() } else { format!(" [{}]", row.part) };
     let Row { id, time, line, record, export, .. } = row.clone();
     [id, time, line, record, format!("{export}{part}")]
@@ -114,8 +133,8 @@ pub fn csv(rows: &[Row]) -> Result<String> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(COLUMNS).map_err(fault)?;
     for row in rows {
-        let Row { evidence, table, source, id, time, export, part, line, record, corrected } = row;
-        let cells = [table, source, id, time, export, part, line, record, evidence, corrected];
+        let Row { evidence, table, source, id, time, export, part, line, record, corrected, left_out } = row;
+        let cells = [table, source, id, time, export, part, line, record, evidence, corrected, left_out];
         csv.write_record(cells.map(|cell| safe(cell))).map_err(fault)?;
     }
     let bytes = csv.into_inner().map_err(|e| Diagnostic::internal("E0903", e.to_string()))?;
