@@ -18,21 +18,24 @@ pub fn section(portfolio: &Portfolio, system_id: &str, lang: Lang) -> String {
     let plain = |said: String| said.replace(char::is_control, " ");
     let lines: String =
         touching.map(|c| format!("  {}\n", wrapped(&plain(report::corrections::sentence(c, lang)), LINE, 4))).collect();
-    if lines.is_empty() { lines } else { format!("\ncorrections\n{lines}") }
+    if lines.is_empty() { lines } else { format!("\n{}\n{lines}", lang.pick("정정", "corrections")) }
 }
 
 /// The records that corrections leave out of a figure; nothing where there are none.
 ///
 /// # Errors
 /// Faults of the engine.
-pub fn left_out(portfolio: &Portfolio, metric: &SqlText, system_id: &str, period: &str) -> Result<String> {
+pub fn left_out(portfolio: &Portfolio, metric: &SqlText, system_id: &str, period: &str, lang: Lang) -> Result<String> {
     let records = corrections::left_out(&portfolio.marts.engine, metric.get("rows"), system_id, period)?;
     if records.is_empty() {
         return Ok(String::new());
     }
-    let mut table = Table::new(&["", "id", "time", "table", "by", "reason"]);
+    let mut table = Table::new(
+        &lang.pick(["", "ID", "시각", "테이블", "정정자", "사유"], ["", "id", "time", "table", "by", "reason"]),
+    );
     for record in records {
         table.row([String::new(), record.native_id, record.time, record.table, record.by, record.reason]);
     }
-    Ok(format!("\nleft out by corrections.csv\n{}\n", table.text()))
+    let heading = lang.pick("corrections.csv로 제외한 기록", "left out by corrections.csv");
+    Ok(format!("\n{heading}\n{}\n", table.text()))
 }
