@@ -260,7 +260,7 @@ fn rows_behind_a_figure_are_the_rows_of_the_ledger() {
 
 #[test]
 fn contributions_sum_to_the_score() {
-    let ran = SAMPLE.done(&["explain", "subsidy"]);
+    let ran = SAMPLE.done(&["--lang", "en", "explain", "subsidy"]);
     let block = ran.stdout.split("\nscore ").nth(1).expect("the first score");
     let score: f64 = block.split(' ').next().and_then(|s| s.parse().ok()).expect("a number");
     let points = block.lines().skip(2).take_while(|l| !l.is_empty());
