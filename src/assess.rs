@@ -66,6 +66,12 @@ impl Assessment {
         let prefix = format!("item{item}.");
         self.fragile_on.iter().map(String::as_str).filter(move |p| p.starts_with(&prefix))
     }
+
+    /// Moves of those parameters that give another verdict.
+    pub fn fragile_shifts(&self, item: u8) -> impl Iterator<Item = &Shift> {
+        let near: Vec<&str> = self.fragile_on_item(item).collect();
+        self.shifts.iter().filter(move |s| near.contains(&s.parameter.as_str()))
+    }
 }
 
 impl ItemAnswer {

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod backtest;
 pub mod candidates;
 pub mod corrections;
+pub mod evidence;
 pub mod explained;
 pub mod export;
 pub mod figures;

@@ -12,6 +12,7 @@ use assay::portfolio::movement::SAME_SCORE;
 use assay::portfolio::snapshot::{Snapshot, Standing};
 use assay::portfolio::{Portfolio, presets};
 use assay::rank::Preset;
+use assay::report::sentences::verdict_word;
 use assay::workspace::config::Lang;
 
 use super::Ended;
@@ -126,36 +127,42 @@ fn text(before: &Snapshot, after: &Snapshot, preset: &str, top: usize, lang: Lan
         Lang::Ko => [">순위", ">이전", "시스템", "판정", ">점수", ">변화"],
         Lang::En => [">rank", ">was", "system", "verdict", ">score", ">change"],
     };
+    let arrow = lang.pick("→", "->");
     let mut table = Table::new(&headers);
     let was = |now: &Standing| before.standing(&now.system_id).cloned();
     let moved: Vec<_> =
         after.systems.iter().filter_map(|now| Some((was(now)?, now))).filter(|(b, n)| differs(b, n)).collect();
     for (was, now) in moved.iter().take(top) {
+        let (then, verdict) = (verdict(was, lang), verdict(now, lang));
         table.row([
             now.rank.to_string(),
             was.rank.to_string(),
             cut(&now.name, 20),
-            if verdict(was) == verdict(now) { verdict(now) } else { format!("{} -> {}", verdict(was), verdict(now)) },
+            if then == verdict { verdict } else { format!("{then} {arrow} {verdict}") },
             number(Some(now.score), 2),
             number(Some(now.score - was.score), 2),
         ]);
     }
-    let count = after.systems.len();
-    match moved.len() {
-        0 => format!("nothing moves among {count} systems (preset {preset})\n"),
-        moved => format!("{moved} of {count} systems move (preset {preset}); nothing was written\n{}", table.text()),
+    let (count, moved) = (after.systems.len(), moved.len());
+    match (moved, lang) {
+        (0, Lang::Ko) => format!("시스템 {count}개 중 바뀌는 것 없음 (가중치 {preset})\n"),
+        (0, Lang::En) => format!("nothing moves among {count} systems (preset {preset})\n"),
+        (_, Lang::Ko) => {
+            format!("시스템 {count}개 중 {moved}개가 바뀜 (가중치 {preset}), 저장한 것은 없음\n{}", table.text())
+        }
+        (_, Lang::En) => {
+            format!("{moved} of {count} systems move (preset {preset}); nothing was written\n{}", table.text())
+        }
     }
 }
 
 fn differs(was: &Standing, now: &Standing) -> bool {
-    was.rank != now.rank
-        || verdict(was) != verdict(now)
-        || (was.score - now.score).abs() >= SAME_SCORE
-        || was.yes != now.yes
+    let judged = |s: &Standing| (s.rank, s.verdict.clone(), s.hint.clone(), s.conditional, s.yes);
+    judged(was) != judged(now) || (was.score - now.score).abs() >= SAME_SCORE
 }
 
 /// `NEEDS_REVIEW+ 5-8`: verdict with the way it leans, and the YES that are certain and possible.
-fn verdict(standing: &Standing) -> String {
+fn verdict(standing: &Standing, lang: Lang) -> String {
     let lean = match standing.hint.as_deref() {
         Some("LIKELY_ADOPT") => "+",
         Some(_) => "-",
@@ -164,5 +171,5 @@ fn verdict(standing: &Standing) -> String {
     let condition = if standing.conditional { "*" } else { "" };
     let [low, _, high] = standing.yes;
     let yes = if low == high { low.to_string() } else { format!("{low}-{high}") };
-    format!("{}{lean}{condition} {yes}", standing.verdict)
+    format!("{}{lean}{condition} {yes}", verdict_word(&standing.verdict, lang))
 }

@@ -104,7 +104,7 @@ pub fn unlisted(portfolio: &Portfolio) -> Vec<&str> {
 }
 
 /// The question on a topic.
-fn words(portfolio: &Portfolio, topic: Topic, lang: Lang) -> String {
+pub(super) fn words(portfolio: &Portfolio, topic: Topic, lang: Lang) -> String {
     let said = match (topic, lang) {
         (Topic::Gate(1), Lang::Ko) => "클라우드 적용 대상인가? (아니오이면 기존 시스템 유지로 종결)",
         (Topic::Gate(1), Lang::En) => "is the system subject to cloud at all? (NO ends the review: keep the system)",

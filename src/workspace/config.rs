@@ -69,6 +69,13 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The one of two texts that is in this language.
+    pub fn pick<T>(self, ko: T, en: T) -> T {
+        if self == Lang::Ko { ko } else { en }
+    }
+}
+
 /// Settings of a source.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,6 +7,7 @@ mod cases;
 mod contradictions;
 mod corrections;
 mod evidence;
+mod explain;
 mod form;
 mod formats;
 mod freshness;

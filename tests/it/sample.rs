@@ -270,7 +270,7 @@ fn every_record_behind_a_figure_is_of_a_table_that_its_set_names() {
 
 #[test]
 fn contributions_sum_to_the_score() {
-    let ran = SAMPLE.done(&["explain", "subsidy"]);
+    let ran = SAMPLE.done(&["--lang", "en", "explain", "subsidy"]);
     let block = ran.stdout.split("\nscore ").nth(1).expect("the first score");
     let score: f64 = block.split(' ').next().and_then(|s| s.parse().ok()).expect("a number");
     let points = block.lines().skip(2).take_while(|l| !l.is_empty());

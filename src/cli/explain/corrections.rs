@@ -37,14 +37,14 @@ fn listed<'c>(corrections: impl Iterator<Item = &'c Correction>, lang: Lang) -> 
     let plain = |said: String| said.replace(char::is_control, " ");
     let line = |c| format!("  {}\n", wrapped(&plain(report::corrections::sentence(c, lang)), LINE, 4));
     let lines: String = corrections.map(line).collect();
-    if lines.is_empty() { lines } else { format!("\ncorrections\n{lines}") }
+    if lines.is_empty() { lines } else { format!("\n{}\n{lines}", lang.pick("정정", "corrections")) }
 }
 
 /// The records that corrections leave out of a figure; nothing where there are none.
 ///
 /// # Errors
 /// Faults of the engine.
-pub fn left_out(portfolio: &Portfolio, metric: &SqlText, system_id: &str, period: &str) -> Result<String> {
+pub fn left_out(portfolio: &Portfolio, metric: &SqlText, system_id: &str, period: &str, lang: Lang) -> Result<String> {
     let mut records = Vec::new();
     for origin in Origin::of(metric, period) {
         records.extend(corrections::left_out(&portfolio.marts.engine, &origin, system_id)?);
@@ -52,9 +52,12 @@ pub fn left_out(portfolio: &Portfolio, metric: &SqlText, system_id: &str, period
     if records.is_empty() {
         return Ok(String::new());
     }
-    let mut table = Table::new(&["", "id", "time", "table", "by", "reason"]);
+    let mut table = Table::new(
+        &lang.pick(["", "ID", "시각", "테이블", "정정자", "사유"], ["", "id", "time", "table", "by", "reason"]),
+    );
     for record in records {
         table.row([String::new(), record.native_id, record.time, record.table, record.by, record.reason]);
     }
-    Ok(format!("\nleft out by corrections.csv\n{}\n", table.text()))
+    let heading = lang.pick("corrections.csv로 제외한 기록", "left out by corrections.csv");
+    Ok(format!("\n{heading}\n{}\n", table.text()))
 }
