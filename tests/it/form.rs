@@ -245,8 +245,8 @@ fn levels_steps_and_benefits_of_the_sample() {
     assert_eq!(benefits, "플랫폼 보급확산: SRM 정부내지원 서비스; 프로그램 이식성: 현재 플랫폼 on_premise");
     let none = SAMPLE.sql("select expected_benefits is null from candidates where system_id = 'egov-portal'");
     assert_eq!(none, "true");
-    let explained = SAMPLE.done(&["--lang", "en", "explain", "hr"]).stdout;
-    assert!(explained.contains("current L0 레거시\n  suggested L1 클라우드 준비\n  path Rehost\n"), "{explained}");
+    let explained = SAMPLE.done(&["explain", "hr"]).stdout;
+    assert!(explained.contains("현재 L0 레거시\n  권장 L1 클라우드 준비\n  전환 방식 Rehost\n"), "{explained}");
 }
 
 #[test]
