@@ -169,7 +169,8 @@ fn loads(engine: &Engine, systems: &[String], units: &BTreeMap<String, f64>) -> 
          from load5 where system_id in ({}) order by system_id, bucket_start",
         list(systems)
     ))?;
-    let (ids, metrics) = (every(rows.texts(0)?, "system")?, every(rows.texts(1)?, "metric of load")?);
+    // A system of which only memory is sampled has buckets without a load.
+    let (ids, metrics) = (every(rows.texts(0)?, "system")?, rows.texts(1)?);
     let (minutes, at) =
         (every(rows.integers(2)?, "length of a bucket")?, every(moments(&rows, 3)?, "start of a bucket")?);
     let columns = (4..11).map(|column| rows.numbers(column)).collect::<Result<Vec<_>>>()?;
@@ -179,7 +180,7 @@ fn loads(engine: &Engine, systems: &[String], units: &BTreeMap<String, f64>) -> 
         if loads.last().is_none_or(|load| load.system_id != *id) {
             loads.push(Load {
                 system_id: id.clone(),
-                metric: metrics[row].clone(),
+                metric: metrics[row].clone().unwrap_or_default(),
                 bucket_minutes: minutes[row],
                 unit_cores: units.get(id).copied(),
                 ..Load::default()
