@@ -66,6 +66,12 @@ impl Assessment {
         let prefix = format!("item{item}.");
         self.fragile_on.iter().map(String::as_str).filter(move |p| p.starts_with(&prefix))
     }
+
+    /// Moves of those parameters that give another verdict.
+    pub fn fragile_shifts(&self, item: u8) -> impl Iterator<Item = &Shift> {
+        let near: Vec<&str> = self.fragile_on_item(item).collect();
+        self.shifts.iter().filter(move |s| near.contains(&s.parameter.as_str()))
+    }
 }
 
 impl ItemAnswer {
@@ -74,16 +80,21 @@ impl ItemAnswer {
         self.tier < Tier::D
     }
 
-    /// The cell of the candidate list: `Y:H`, `N:D`, `Y:S`, `U:none`.
+    /// The cell of the candidate list.
     pub fn code(&self) -> String {
-        let tier = match self.tier {
-            Tier::H => "H",
-            Tier::D => "D",
-            Tier::S => "S",
-            Tier::None => "none",
-        };
-        format!("{}:{tier}", answer_code(self.answer))
+        code(self.answer, self.tier)
     }
+}
+
+/// An answer with its tier: `Y:H`, `N:D`, `Y:S`, `U:none`.
+pub fn code(answer: Answer, tier: Tier) -> String {
+    let tier = match tier {
+        Tier::H => "H",
+        Tier::D => "D",
+        Tier::S => "S",
+        Tier::None => "none",
+    };
+    format!("{}:{tier}", answer_code(answer))
 }
 
 /// What people said to a gate, beside the answer that counts.

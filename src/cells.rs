@@ -8,6 +8,12 @@ pub fn number(value: Option<f64>, decimals: usize) -> String {
     if text == "-0" { "0".into() } else { text.into() }
 }
 
+/// A change to two decimals, with its sign.
+pub fn signed(change: f64) -> String {
+    let text = number(Some(change), 2);
+    if text == "0" || text.starts_with('-') { text } else { format!("+{text}") }
+}
+
 /// Text that begins like a formula gets an apostrophe in front.
 pub fn safe(text: &str) -> String {
     match text.chars().next() {
@@ -51,6 +57,7 @@ mod tests {
         assert_eq!(number(None, 4), "");
         assert_eq!(grouped(1_234_567.5, 1), "1,234,567.5");
         assert_eq!(grouped(-999.0, 1), "-999");
+        assert_eq!([1.0, -0.25, 0.004, -0.004].map(signed), ["+1", "-0.25", "0", "0"]);
     }
 
     #[test]

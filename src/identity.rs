@@ -4,7 +4,7 @@
 //! knows becomes a provisional system of that name. [`unite`] puts what connectors brought beside the files of
 //! people; this module itself reads no files.
 
-mod brought;
+pub mod brought;
 mod inventory;
 pub mod unite;
 
@@ -251,6 +251,7 @@ fn compile(glob: &str) -> Result<GlobMatcher> {
 mod tests {
     use super::*;
     use crate::catalog;
+    use crate::diagnostic::Place;
 
     fn reference(table: &str, rows: &[&[&str]]) -> Reference {
         let table = catalog::table(table).expect("a table of the catalog");
@@ -265,7 +266,7 @@ mod tests {
         Reference {
             table,
             rows: rows.iter().map(row).collect(),
-            lines: Vec::new(),
+            places: vec![Place::default(); rows.len()],
             unknown: Vec::new(),
             exists: true,
             path: std::path::PathBuf::new(),

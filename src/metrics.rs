@@ -7,7 +7,8 @@ pub mod rows;
 
 use std::collections::BTreeMap;
 
-use crate::catalog::figure::{Answer, Figure, Measured, Moved, System, Tier};
+use crate::catalog;
+use crate::catalog::figure::{Alternative, Answer, Figure, Measured, Moved, System, Tier};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
 use crate::engine::Engine;
@@ -26,6 +27,15 @@ pub fn catalogue() -> Vec<SqlText> {
 pub fn definition(id: &str) -> Result<SqlText> {
     let fault = Diagnostic::input("E0150", format!("no metric is called `{id}`"));
     find(catalogue(), id, fault, "`assay metrics list` lists them")
+}
+
+/// Tables that a metric or a check stands on: those after `reads:`, else those that its text names.
+pub fn reads(text: &SqlText) -> Vec<&'static str> {
+    let named = |table: &str| match text.get("reads") {
+        "" => text.text.contains(&format!("'{table}'")),
+        reads => reads.split(',').any(|t| t.trim() == table),
+    };
+    catalog::TABLES.iter().map(|t| t.name).filter(|table| named(table)).collect()
 }
 
 /// The figures of some periods.
@@ -143,10 +153,14 @@ fn tier(code: Option<&str>) -> Tier {
     }
 }
 
-/// `strict=N;off=Y`.
-fn settings(text: &str) -> Vec<(String, Answer)> {
-    let pairs = text.split(';').filter_map(|p| p.split_once('='));
-    pairs.map(|(setting, code)| (setting.to_string(), answer(Some(code)))).collect()
+/// `strict=N:D;off=Y:S`.
+fn settings(text: &str) -> Vec<Alternative> {
+    let entry = |entry: &str| {
+        let (setting, code) = entry.split_once('=')?;
+        let (said, strength) = code.split_once(':')?;
+        Some(Alternative { setting: setting.into(), answer: answer(Some(said)), tier: tier(Some(strength)) })
+    };
+    text.split(';').filter_map(entry).collect()
 }
 
 fn answer(code: Option<&str>) -> Answer {
@@ -176,4 +190,22 @@ pub fn rows_behind(engine: &Engine, metric: &SqlText, system_id: &str, period: &
             .hint(format!("`assay sql \"select * from {view} where system_id = '{}'\"`", escaped(system_id))));
     }
     rows::behind(engine, &Origin::of(metric, period), system_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_and_check_reads_tables_of_the_catalog() {
+        for text in catalogue().iter().chain(checks::all().values()) {
+            let said = text.get("reads").split(',').filter(|t| !t.is_empty()).count();
+            let found = reads(text);
+            assert!(!found.is_empty() && (said == 0 || said == found.len()), "{}: {found:?}", text.name);
+        }
+        let of = |metric: &str| reads(&definition(metric).unwrap());
+        assert_eq!(of("change_sr_per_30d"), ["change_requests"]);
+        assert_eq!(of("cost_ratio"), ["costs"]);
+        assert_eq!(of("change_failure_rate"), ["deployments", "incidents"]);
+    }
 }

@@ -14,9 +14,11 @@ pub mod movement;
 pub mod outlook;
 pub mod period;
 pub mod reported;
+pub mod rules;
 pub mod service_hours;
 pub mod snapshot;
 pub mod sources;
+pub mod strangers;
 pub mod surges;
 pub mod uncertainty;
 
@@ -30,11 +32,9 @@ use crate::assess::{Assessment, Checklist, Maturity};
 use crate::calendar::{Micros, Month};
 use crate::catalog::figure::{Figure, System};
 use crate::diagnostic::{Diagnostic, Result, nearest};
-use crate::embedded;
 use crate::engine::Engine;
 use crate::engine::inputs::{self, Inputs};
 use crate::engine::marts::Marts;
-use crate::engine::parameters;
 use crate::engine::store;
 use crate::identity::unite::unite;
 use crate::lake::receipt::Receipt;
@@ -43,15 +43,17 @@ use crate::metrics;
 use crate::rank::smaa::Uncertainty;
 use crate::rank::{Benefits, Curve, Preset, Ranked};
 use crate::surge;
+use crate::workspace::Workspace;
 use crate::workspace::reference::Reference;
-use crate::workspace::{SETTINGS, Workspace};
 use carve_out::Component;
 use corrections::Correction;
 use freshness::Freshness;
 use gates::GateHint;
 use judge::{Evidence, Judgement};
+use rules::Rules;
 use service_hours::Unreadable;
 use sources::Sources;
+use strangers::Strangers;
 use surges::{SharedHost, Surges};
 
 /// A month, computed.
@@ -68,7 +70,7 @@ pub struct Portfolio {
     pub marts: Marts,
     /// Systems by id.
     pub systems: BTreeMap<String, System>,
-    /// Figures of the report month and of the ranking window.
+    /// Figures of the report month and of the windows of ranking and checklist.
     pub figures: Figures,
     /// Systems with an outage that is open for suspiciously long (metrics.md §3.4).
     pub suspect_open: BTreeSet<String>,
@@ -76,6 +78,8 @@ pub struct Portfolio {
     pub freshness: Vec<Freshness>,
     /// What became of the corrections of records.
     pub corrections: Vec<Correction>,
+    /// Names in reference tables and corrections that are no system's.
+    pub strangers: Vec<Strangers>,
     /// Service hours that cannot be read.
     pub unreadable_hours: Vec<Unreadable>,
     /// What verdicts and ranks follow from.
@@ -106,7 +110,9 @@ pub struct Portfolio {
     pub cutoff: usize,
     /// How sure the ranks are; drawn when it is first asked for.
     drawn: OnceCell<Vec<Uncertainty>>,
-    /// Hash of program, settings, guide and queries.
+    /// Program, settings, guide and queries.
+    pub rules: Rules,
+    /// Hash of them.
     pub config_version: String,
     /// Hash of everything that was read.
     pub input_hash: String,
@@ -184,13 +190,14 @@ fn compute_in(
     lake.require(&receipts)?;
     let checklist = Checklist::builtin()?;
     let united = unite(&references, &lake, &receipts, workspace.zone)?;
-    let config_version = config_version(workspace)?;
+    let rules = rules::of(workspace, &checklist)?;
+    let config_version = config_version(&rules);
     let period = (month, as_of);
     // Covers are no rule, but no result is without them.
-    let rules = format!("{config_version};{}", covers(workspace)?);
-    let input_hash = input_hash(&receipts, references.iter(), period, &rules)?;
+    let of_settings = format!("{config_version};{}", workspace.config.covers_text());
+    let input_hash = input_hash(&receipts, references.iter(), period, &of_settings)?;
     let of_marts = references.iter().filter(|r| r.table.name != inputs::ANSWERS);
-    let mart_key = mart_key(workspace, &self::input_hash(&receipts, of_marts, period, &rules)?);
+    let mart_key = mart_key(workspace, &self::input_hash(&receipts, of_marts, period, &of_settings)?);
     let marts = {
         let inputs = Inputs {
             workspace,
@@ -207,7 +214,7 @@ fn compute_in(
     };
     let systems: BTreeMap<_, _> =
         metrics::systems(&marts.engine)?.into_iter().map(|s| (s.system_id.clone(), s)).collect();
-    let figures = Figures::read(&marts.engine, &[&month.to_string(), indicators::WINDOW])?;
+    let figures = Figures::read(&marts.engine, &[&[month.to_string().as_str()], &indicators::WINDOWS[..]].concat())?;
     let today = last_day(workspace, as_of);
     let evidence = Evidence {
         measured: judge::by_system(metrics::measured(&marts.engine)?, |m| &m.system_id),
@@ -227,6 +234,7 @@ fn compute_in(
     let suspect_open = suspects.texts(0)?.into_iter().flatten().collect();
     let freshness = freshness::read(&marts.engine)?;
     let corrections = corrections::read(&marts.engine)?;
+    let strangers = strangers::read(&marts.engine, &systems)?;
     let surges = surges::read(&marts.engine)?;
     let shared_hosts = surges::shared_hosts(&marts.engine)?;
     let unreadable_hours = service_hours::unreadable(&marts.engine)?;
@@ -241,6 +249,7 @@ fn compute_in(
         suspect_open,
         freshness,
         corrections,
+        strangers,
         unreadable_hours,
         evidence,
         assessments,
@@ -256,6 +265,7 @@ fn compute_in(
         presets,
         cutoff: workspace.config.cutoff,
         drawn: OnceCell::new(),
+        rules,
         config_version,
         input_hash,
     })
@@ -263,19 +273,20 @@ fn compute_in(
 
 impl Portfolio {
     /// What is doubtful about the inputs of the month: exports that look cut short, sources that fell silent,
-    /// service hours that cannot be read, corrections that do not apply.
+    /// service hours that cannot be read, corrections that do not apply, names that are no system's.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         let cut_short = self.receipts.iter().flat_map(cut_short::warnings);
         cut_short.chain(self.silences()).collect()
     }
 
     /// Sources that sent nothing for the month, or far less than usual; service hours that cannot be read; hosts of
-    /// several systems; corrections that do not apply.
+    /// several systems; corrections that do not apply; names that are no system's.
     pub fn silences(&self) -> impl Iterator<Item = Diagnostic> {
         let silent = self.freshness.iter().filter_map(|f| f.warning(self.month));
         let hours = self.unreadable_hours.iter().map(Unreadable::warning);
         let hosts = self.shared_hosts.iter().map(SharedHost::warning);
-        silent.chain(hours).chain(hosts).chain(corrections::warnings(&self.corrections))
+        let strangers = self.strangers.iter().map(Strangers::warning);
+        silent.chain(hours).chain(hosts).chain(corrections::warnings(&self.corrections)).chain(strangers)
     }
 
     /// A system by id, or by its name.
@@ -320,38 +331,13 @@ fn short(digest: Sha256) -> String {
     digest.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
-/// Hash of the program, the settings, the guide's files and the queries: what turns inputs into results. Neither names
-/// nor the language nor `covers`, which says what was observed and counts as an input.
-fn config_version(workspace: &Workspace) -> Result<String> {
+/// Hash of the rules.
+fn config_version(rules: &Rules) -> String {
     let mut digest = Sha256::new();
-    digest.update(env!("CARGO_PKG_VERSION"));
-    let mut settings = settings(workspace)?;
-    ["name", "lang", "covers"].iter().for_each(|key| _ = settings.remove(*key));
-    digest.update(settings.to_string());
-    digest.update(parameters::PARAMETERS);
-    digest.update(inputs::DICTIONARY);
-    let lists = [embedded::PRELUDES, embedded::MODELS, embedded::METRICS, embedded::CHECKS, embedded::PRESETS];
-    for (name, text) in lists.iter().copied().flatten().chain(embedded::GUIDE) {
-        digest.update(name);
-        digest.update(text);
+    for (name, value) in rules {
+        digest.update(format!("{name}={value}\n"));
     }
-    Ok(short(digest))
-}
-
-/// assay.toml without comments and blanks, its keys in order.
-fn settings(workspace: &Workspace) -> Result<toml::Table> {
-    let path = workspace.root.join(SETTINGS);
-    let fault =
-        |e: toml::de::Error| Diagnostic::input("E0122", "cannot read the settings").fact(e.to_string()).at_file(&path);
-    fs_err::read_to_string(&path)?.parse().map_err(fault)
-}
-
-/// What assay.toml declares to be covered, as text.
-///
-/// # Errors
-/// `E0122` when it cannot be read.
-pub fn covers(workspace: &Workspace) -> Result<String> {
-    Ok(settings(workspace)?.get("covers").map(ToString::to_string).unwrap_or_default())
+    short(digest)
 }
 
 /// Marts hold paths of the lake, so a workspace that moved has others; another version may compute otherwise.

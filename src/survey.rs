@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 
 use crate::assess::ITEMS;
 use crate::catalog::figure::{Answer, HumanAnswer};
@@ -23,16 +24,19 @@ use crate::connector::value::fold;
 use crate::diagnostic::Result;
 use crate::identity::Resolver;
 use crate::identity::unite::unite;
+use crate::ingest::hex;
 use crate::lake::Lake;
 use crate::workspace::config::Lang;
 use crate::workspace::{Workspace, reference};
 
 /// Version of the layout; a workbook of another one is not read.
-pub const LAYOUT: &str = "1";
+pub const LAYOUT: &str = "2";
 /// First cell of the list of questions, by which a questionnaire is known.
 pub const MARK: &str = "assay survey";
 /// The hidden sheet that lists what was asked.
 pub const LIST: &str = "assay";
+/// Labels of the values that the list begins with.
+pub const HEAD: [&str; 8] = [MARK, "layout", "sheet", "month", "as_of", "checklist", "config_version", "input_hash"];
 
 /// (English, Korean) headings of the table of questions.
 pub const COLUMNS: [(&str, &str); 13] = [
@@ -100,6 +104,11 @@ pub fn item(text: &str) -> Option<String> {
     known.into_iter().find(|code| *code == given)
 }
 
+/// What stands beside a value at the head of the list, so that a slip of the keyboard in it is seen.
+pub fn seal(label: &str, value: &str) -> String {
+    hex(&Sha256::digest(format!("{label}\n{value}"))[..4])
+}
+
 /// A cell as spreadsheets name it; line from 1, column from 0.
 pub fn cell_name(line: u32, column: usize) -> String {
     let letter = u8::try_from(column).ok().filter(|c| *c < 26).map_or('?', |c| char::from(b'A' + c));
@@ -111,8 +120,6 @@ pub fn cell_name(line: u32, column: usize) -> String {
 pub struct Brought {
     /// Language it was asked in.
     pub lang: Lang,
-    /// Month it asked about.
-    pub month: String,
     /// Answers that can be used.
     pub answers: Vec<HumanAnswer>,
     /// Questions that stand without an answer.
@@ -146,11 +153,11 @@ impl Listed {
     }
 }
 
-/// Reads a returned questionnaire.
+/// Reads a returned questionnaire; answers that are dated later than `today` are refused.
 ///
 /// # Errors
-/// `E0163` for a file that is no questionnaire, `E0164` for one that lost a sheet or has another layout.
-pub fn read(path: &Path, listed: &Listed) -> Result<Brought> {
+/// Those of [`back::open`].
+pub fn read(path: &Path, listed: &Listed, today: NaiveDate) -> Result<Brought> {
     let returned = back::open(path)?;
-    Ok(table::judge(&returned, &listed.ids))
+    Ok(table::judge(&returned, &listed.ids, today))
 }

@@ -4,6 +4,7 @@
 -- window: {cost.fiscal_years} closed fiscal years, users T12
 -- window_ko: 닫힌 회계연도 {cost.fiscal_years}개, 이용자 T12
 -- rows: costs.csv, usage.csv
+-- reads: costs, usage
 -- thresholds: item1.ratio, item1.users
 -- given_by_guide: item1.ratio, item1.users
 -- question: Is 15 % or more of the initial development cost spent every year on additional development and maintenance?
@@ -35,45 +36,37 @@ facts as (
     left join users u on u.system_id = s.system_id
 ),
 settings as (
-    select f.*,
+    select f.*, t.setting, t.place,
         case
             when ratio is null then 'U'
             when ratio < param('item1.ratio') then 'N'
+            when setting = 'off' then 'Y'
             when srm_class is null then 'U'
-            when srm_class <> 'citizen' then 'Y'
+            when srm_class <> 'citizen' then case setting when 'strict' then 'N' else 'Y' end
             when users is null then 'U'
             when users >= param('item1.users') then 'Y'
             else 'N'
-        end as citizen_only,
-        case
-            when ratio is null then 'U'
-            when ratio < param('item1.ratio') then 'N'
-            when srm_class is null then 'U'
-            when srm_class <> 'citizen' then 'N'
-            when users is null then 'U'
-            when users >= param('item1.users') then 'Y'
-            else 'N'
-        end as strict,
-        case
-            when ratio is null then 'U'
-            when ratio < param('item1.ratio') then 'N'
-            else 'Y'
-        end as off
+        end as answer
     from facts f
+    cross join (values ('citizen_only', 1), ('strict', 2), ('off', 3)) t (setting, place)
 ),
-chosen as (
+-- Each setting has the tier of what its own answer stands on: `off` asks for no users.
+tiered as (
     select *,
-        case param_text('item1.user_condition') when 'strict' then strict when 'off' then off else citizen_only end as answer,
-        ratio >= param('item1.ratio') and srm_class = 'citizen' and param_text('item1.user_condition') <> 'off' as users_matter
+        case
+            when answer = 'U' then 'None'
+            when years < param('cost.decisive_years') then 'S'
+            when by_visits and ratio >= param('item1.ratio') and srm_class = 'citizen' and setting <> 'off' then 'S'
+            else 'D'
+        end as tier
     from settings
+),
+alternatives as (
+    select system_id, string_agg(setting || '=' || answer || ':' || tier, ';' order by place) as alternatives
+    from tiered
+    group by system_id
 )
-select system_id, 1 as item, answer,
-    case
-        when answer = 'U' then 'None'
-        when years < param('cost.decisive_years') then 'S'
-        when coalesce(users_matter, false) and by_visits then 'S'
-        else 'D'
-    end as tier,
+select t.system_id, 1 as item, t.answer, t.tier,
     ratio as value, param('item1.ratio') as threshold, 'item1.ratio' as parameter, cast(years as bigint) as n,
     case
         when ratio is null and null_reason = 'no_initial_cost' then 'no initial development cost known'
@@ -88,5 +81,7 @@ select system_id, 1 as item, answer,
                 else '; citizen service, ' || printf('%.0f', users) || case when by_visits then ' visits' else ' users' end || ' per day'
             end
     end as evidence,
-    'citizen_only=' || citizen_only || ';strict=' || strict || ';off=' || off as alternatives
-from chosen
+    a.alternatives
+from tiered t
+join alternatives a on a.system_id = t.system_id
+where t.setting = param_text('item1.user_condition')

@@ -4,6 +4,7 @@
 -- window: {item2.months} months, what was done T12
 -- window_ko: {item2.months}개월, 조치 기록 T12
 -- rows: recovery_stops in item2.months, told_stops in item2.months, incidents, acted_incidents
+-- reads: incidents, maintenance
 -- thresholds: item2.action_share <= 1
 -- fixed: item2.months
 -- question: Was the service ever stopped in order to recover from an outage?

@@ -3,6 +3,7 @@
 -- grain: system
 -- window: T12
 -- rows: surge_complaints, access_complaints, view surges
+-- reads: complaints, performance
 -- thresholds: item3.saturated_minutes
 -- fixed: item3.complaint_hours
 -- question: Have users complained that they wait or cannot get in when the system is flooded?

@@ -3,6 +3,7 @@
 -- grain: system
 -- window: T12
 -- rows: change_sr, policy_sr, due_sr, on_time_sr, released_sr
+-- reads: change_requests, deployments
 -- thresholds: item4.change_sr_per_30d, item4.policy_sr_per_30d, item4.month_share <= 1, item4.on_time <= 1, item4.lead_p85_days
 -- question: Must the system respond fast to frequent change of policy and business?
 -- definition: guide.md 2.2: Y iff in at least `item4.month_share` of the known months among the last 12, change SRs reach

@@ -3,6 +3,7 @@
 -- grain: system
 -- window: T12
 -- rows: new_technology_sr, all_sr
+-- reads: change_requests
 -- question: Are new technologies or open source asked for?
 -- definition: guide.md 2.2: S-Y iff the text of at least one valid request of the last 12 months has a word of new
 -- technology (`technology_requests`). NO needs a person: else U.

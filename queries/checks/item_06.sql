@@ -3,6 +3,7 @@
 -- grain: system
 -- window: T12
 -- rows: releases, systems.csv n_components n_tables n_shared_tables n_external_interfaces
+-- reads: deployments, systems
 -- hints: item6.co_change, item6.shared_tables, item6.interfaces, item6.components
 -- question: Can functions and database be separated into small services that run on their own?
 -- definition: guide.md 2.2: never answered from data, only hinted at: releases that touch two or more components (of those

@@ -3,6 +3,7 @@
 -- grain: system
 -- window: T12
 -- rows: systems.csv dev_org ops_org, wait_deploy_sr
+-- reads: change_requests, deployments, systems
 -- thresholds: item7.wait_days, item7.wait_share
 -- question: Does the split of development and operations delay communication, development or deployment?
 -- definition: guide.md 2.2: S-Y iff development and operations are different organisations (inventory) and finished work

@@ -4,6 +4,7 @@
 -- window: since go-live or the last rebuild, defects T12
 -- window_ko: 개통·재구축 이후, 결함 T12
 -- rows: systems.csv go_live rebuild_date, defect_sr, all_sr
+-- reads: change_requests, systems
 -- thresholds: item8.years, item8.defect_share <= 1
 -- fixed: item8.min_n
 -- question: Is the source old and complex, so that its quality must be improved?

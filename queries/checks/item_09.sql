@@ -3,6 +3,7 @@
 -- grain: system
 -- window: T6
 -- rows: releases in T6
+-- reads: deployments
 -- thresholds: item9.stage_share <= 1
 -- fixed: item9.min_n
 -- question: Are tools for build, test and deployment not used, or only partly used? (yes = tooling is missing)

@@ -3,6 +3,7 @@
 -- grain: system
 -- window: T12
 -- rows: release_intervals, releases, wait_deploy_sr
+-- reads: change_requests, deployments
 -- thresholds: item10.interval_days, item10.sr_per_release, item10.wait_days
 -- question: Should the deployment cycle become shorter?
 -- definition: guide.md 2.2: S-Y iff the median release interval of the last 12 months is at least `item10.interval_days` and

@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.10: saturated inside a surge, or answers of at least 3 s and twice their usual time, or DEGRADED incidents of delayed access; the ministry's own case was 120 h a year
 -- rows: view access_delays
+-- reads: incidents, performance
 from delay_hours_of('DELAY')

@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap
 -- rows: view access_delays
+-- reads: incidents
 from delay_hours_of('DELAY/degraded')

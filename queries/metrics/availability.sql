@@ -8,6 +8,7 @@
 -- denominator: agreed service time (AST)
 -- definition: metrics.md 3.4: 1 - full_outage_minutes / AST; AST = observed time within service hours minus planned windows
 -- rows: full_outage_time
+-- reads: incidents, maintenance
 select o.system_id, o.period,
     case when o.null_reason is null and not t.unreadable_hours and t.ast_seconds > 0
         then (t.ast_seconds - t.full_seconds) / t.ast_seconds end as value,

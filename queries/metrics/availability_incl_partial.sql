@@ -8,6 +8,7 @@
 -- denominator: agreed service time (AST)
 -- definition: metrics.md 3.4: FULL weighs 1, PARTIAL its affected share (`outage.partial_weight` where not stated); where outages overlap the larger weight counts
 -- rows: outage_time
+-- reads: incidents, maintenance
 select o.system_id, o.period,
     case when o.null_reason is null and not t.unreadable_hours and t.ast_seconds > 0
         then (1000000 * t.ast_seconds - t.weighted_microseconds) / (1000000 * t.ast_seconds) end as value,

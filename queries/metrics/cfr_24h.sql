@@ -8,4 +8,5 @@
 -- denominator: counted releases that started in the period
 -- definition: metrics.md 3.2: as change_failure_rate, but an incident counts if it starts within 24 h whatever its cause
 -- rows: failed_releases_24h
+-- reads: deployments, incidents
 from share_of('failed_releases_24h', 'releases', 'deployments', 'no_releases')

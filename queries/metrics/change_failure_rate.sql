@@ -8,4 +8,5 @@
 -- denominator: counted releases that started in the period
 -- definition: metrics.md 3.2: rolled back within 24 h, named by an incident, followed by an unplanned incident within 2 h (24 h if its cause is a change), or by a hotfix within 24 h; a lower bound where incidents are not covered
 -- rows: failed_releases
+-- reads: deployments, incidents
 from share_of('failed_releases', 'releases', 'deployments', 'no_releases')

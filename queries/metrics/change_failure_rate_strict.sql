@@ -8,4 +8,5 @@
 -- denominator: counted releases that started in the period
 -- definition: metrics.md 3.2: a and b only
 -- rows: failed_releases_strict
+-- reads: deployments, incidents
 from share_of('failed_releases_strict', 'releases', 'deployments', 'no_releases')

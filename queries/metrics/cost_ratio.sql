@@ -8,31 +8,23 @@
 -- denominator: initial development
 -- definition: guide.md 2.2 item 1: median over the last three closed fiscal years of (additional development + maintenance) / initial development; infrastructure and licences are left out
 -- rows: costs.csv
-with closed as (
-    select p.period, cast(year(local_date(p.pe)) as bigint) - 1 as last_year from periods p
-),
-initial as (
+-- reads: costs
+with initial as (
     select system_id, sum(cast(amount as decimal(28, 4))) as amount
     from ref_costs
     where category = 'initial_dev'
     group by system_id
 ),
 years as (
-    select system_id, fiscal_year, sum(cast(amount as decimal(28, 4))) as amount
-    from ref_costs
-    where category in ('additional_dev', 'maintenance')
-    group by system_id, fiscal_year
-),
-recent as (
-    select y.system_id, c.period, y.amount
-    from years y
-    join closed c on y.fiscal_year <= c.last_year and y.fiscal_year > c.last_year - param('cost.fiscal_years')
-    qualify row_number() over (partition by y.system_id, c.period order by y.fiscal_year desc) <= param('cost.fiscal_years')
+    select system_id, period, fiscal_year, sum(cast(amount as decimal(28, 4))) as amount
+    from cost_rows
+    where category <> 'initial_dev' and left_out is null
+    group by system_id, period, fiscal_year
 ),
 medians as (
     select system_id, period, count(*) as years,
         percentile_cont(0.5) within group (order by cast(amount as double)) as amount
-    from recent
+    from years
     group by system_id, period
 )
 select s.system_id, p.period,

@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.4: DEGRADED is no outage and stands apart; within service hours, planned windows taken out
 -- rows: degraded_time
+-- reads: incidents
 from minutes_of('DEGRADED')

@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.4, trap 14: a subset of the unplanned clock, never added to it
 -- rows: deploy_caused_time
+-- reads: incidents, deployments
 from minutes_of('DEPLOY')

@@ -8,6 +8,7 @@
 -- denominator: whole covered weeks of the three months that end with the period
 -- definition: metrics.md 3.1: weeks without a deployment count as zero; the class (daily, weekly, monthly, yearly) stands in the view deploy_frequency
 -- rows: deploy_days
+-- reads: deployments
 select system_id, period, case when null_reason is null then deploy_days_per_week end as value,
     deploy_days_per_week as numerator, cast(weeks as double) as denominator, weeks as n, coverage, null_reason
 from deploy_frequency

@@ -8,6 +8,7 @@
 -- denominator: peak units
 -- definition: metrics.md 3.10: 1 - mean units / peak units, at 50 % use, with a lag of 10 minutes: the shape of the demand only
 -- rows: view elasticity
+-- reads: performance
 select o.system_id, o.period, case when o.resource_null_reason is null then e.elastic_saving end as value,
     e.elastic_saving as numerator, cast(null as double) as denominator, cast(null as bigint) as n, o.resource_coverage as coverage,
     coalesce(o.resource_null_reason, case when e.elastic_saving is null then 'no_capacity' end) as null_reason

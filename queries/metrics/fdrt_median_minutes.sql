@@ -8,4 +8,5 @@
 -- denominator: failed releases of the period with a known recovery
 -- definition: metrics.md 3.2: from the start of the first incident attributed to the release (else of its rollback or hotfix) to the end of that incident (else of the rollback or hotfix); not restored yet is left out and counted in fdrt_open
 -- rows: recoveries
+-- reads: deployments, incidents
 from quantile_of('recoveries', 'deployments', 0.5, 60, 'no_recoveries')

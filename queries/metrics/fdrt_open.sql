@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.2: by the start of the release
 -- rows: open_recoveries
+-- reads: deployments, incidents
 from count_of('open_recoveries', 'deployments')

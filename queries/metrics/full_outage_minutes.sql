@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.4: as outage_minutes, FULL intervals only
 -- rows: full_outage_time
+-- reads: incidents
 from minutes_of('FULL')

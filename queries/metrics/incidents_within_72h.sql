@@ -8,4 +8,5 @@
 -- denominator: incidents that started in the period with a release or change to attribute them to
 -- definition: metrics.md 3.2: the release an incident names, else the latest preceding one; changes with an actual end where there is no deploy log; a closeness, not a proof of cause
 -- rows: incidents_within_72h
+-- reads: incidents, deployments
 from share_of('incidents_within_72h', 'attributed_incidents', 'incidents', 'no_attributed_incidents')

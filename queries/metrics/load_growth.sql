@@ -8,6 +8,7 @@
 -- denominator: D of the same month a year before
 -- definition: metrics.md 3.7: D_M / D_(M-12), near the customer growth of the guide
 -- rows: view load_months
+-- reads: performance
 with last_months as (
     select p.period, arg_max(m.period, m.ps) as month
     from periods p

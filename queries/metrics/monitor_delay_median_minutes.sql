@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: reconciliation: of tickets that match a monitor event; negative where the ticket dates it earlier
 -- rows: monitored_outages
+-- reads: alerts, incidents
 from quantile_of('monitored_outages', 'alerts', 0.5, 60, 'no_match')

@@ -8,6 +8,7 @@
 -- denominator: outages that started in the period
 -- definition: metrics.md 3.4: (AST - outage) / n; no outage is null (shown as `> AST`)
 -- rows: outages
+-- reads: incidents, maintenance
 select c.system_id, c.period,
     case when c.null_reason is null and c.n > 0 and not t.unreadable_hours
         then (t.ast_seconds - t.outage_seconds) / (60 * c.n) end as value,

@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.4: union of intervals within the period and service hours, planned windows taken out; stops without notice count
 -- rows: outage_time
+-- reads: incidents
 from minutes_of('FULL+PARTIAL')

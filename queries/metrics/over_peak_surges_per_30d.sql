@@ -8,4 +8,5 @@
 -- denominator: days with judged load
 -- definition: metrics.md 3.7: surges with P, x at least 1.5 D; low and high are the exact Poisson 95 % interval
 -- rows: view surges
+-- reads: performance
 from surge_rate_of('over_peak_surges', 30)

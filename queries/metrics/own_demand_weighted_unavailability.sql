@@ -8,4 +8,5 @@
 -- denominator: usual load of the agreed service time
 -- definition: metrics.md 3.4: outage time over service time, each hour weighted with its hour-of-week baseline (idea: Hauer et al., NSDI 2020), site events left out
 -- rows: own_outages
+-- reads: incidents, maintenance, performance
 from weighted_share_of('OWN')

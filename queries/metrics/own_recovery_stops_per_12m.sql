@@ -8,4 +8,5 @@
 -- denominator: observed days
 -- definition: metrics.md 3.5: recovery_stops_per_12m without site events; the ranking reads this one, because splitting a system does not save it from the loss of its site
 -- rows: own_recovery_stops
+-- reads: incidents, maintenance
 from rate_of('own_recovery_stops', 'incidents', 365)

@@ -8,6 +8,7 @@
 -- denominator: 1
 -- definition: metrics.md 3.7: I_D = peak / D; 0 where load is known and nothing surged (ranking.md 4.2)
 -- rows: view surges
+-- reads: performance
 with surged as (
     select system_id, period, count(*) as surges, percentile_cont(0.95) within group (order by amount) / 1000000 as intensity
     from happened

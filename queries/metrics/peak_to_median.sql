@@ -8,6 +8,7 @@
 -- denominator: median of the load in service hours
 -- definition: metrics.md 3.7: PAR = P99.5 / P50 in service hours
 -- rows: view load_rhythm
+-- reads: performance
 select o.system_id, o.period, case when o.null_reason in ('not_observed', 'no_load', 'coarse_step', 'no_coverage') then null else r.par end as value,
     r.p99_5 as numerator, r.p50 as denominator, cast(r.minutes as bigint) as n, o.coverage,
     case

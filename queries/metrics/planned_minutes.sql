@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.4, trap 14: maintenance with a service stop and 24 h of notice (or unknown notice), and inferred windows of approved changes
 -- rows: planned_time
+-- reads: maintenance, change_requests
 from minutes_of('PLANNED')

@@ -8,6 +8,7 @@
 -- denominator: fixed unit-hours
 -- definition: metrics.md 3.10: two more units at 50 % use for 5 minutes, two less below 25 % for three buckets
 -- rows: view elasticity
+-- reads: performance
 select o.system_id, o.period, case when o.resource_null_reason is null then e.reactive_saving end as value,
     e.reactive_saving as numerator, cast(null as double) as denominator, cast(null as bigint) as n, o.resource_coverage as coverage,
     coalesce(o.resource_null_reason, case when e.reactive_saving is null then 'no_capacity' end) as null_reason

@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.4: stops that overlap the incident or start at most 10 minutes after its end
 -- rows: recovery_stops
+-- reads: incidents, maintenance
 from minutes_of('RECOVERY')

@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.4 and guide.md 2.2 item 2: flagged, or a remedial action with scope FULL or with an unannounced stop
 -- rows: recovery_stops
+-- reads: incidents, maintenance
 from count_of('recovery_stops', 'incidents')

@@ -8,4 +8,5 @@
 -- denominator: observed days
 -- definition: metrics.md 3.4: count / observed days x 365
 -- rows: recovery_stops
+-- reads: incidents, maintenance
 from rate_of('recovery_stops', 'incidents', 365)

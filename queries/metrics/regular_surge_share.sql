@@ -8,4 +8,5 @@
 -- denominator: ranked surges of the period
 -- definition: metrics.md 3.9: a weekday, day or business day of the month, or day of the year, with its hour, at which surges recur; low and high are the Wilson 95 % interval
 -- rows: view surges
+-- reads: performance
 from surge_share_of('regular_surges')

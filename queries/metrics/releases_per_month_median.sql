@@ -8,6 +8,7 @@
 -- denominator: months of the three that end with the period that are known
 -- definition: metrics.md 3.1: the part of the frequency class that tells monthly from yearly
 -- rows: releases
+-- reads: deployments
 select system_id, period, case when coalesce(null_reason, 'few_weeks') = 'few_weeks' then releases_per_month end as value,
     releases_per_month as numerator, cast(months as double) as denominator, months as n, coverage,
     coalesce(nullif(null_reason, 'few_weeks'), case when releases_per_month is null then 'no_months' end) as null_reason

@@ -8,4 +8,5 @@
 -- denominator: counted releases and rollbacks that started in the period
 -- definition: metrics.md 3.2: (hotfixes linked to a failed change or an incident + all rollbacks) / (counted releases + rollbacks); linked = within 24 h of a release of the component, or it names the failed change, the incident or a request of type incident
 -- rows: rework
+-- reads: deployments, incidents
 from share_of('rework', 'releases_and_rollbacks', 'deployments', 'no_releases')

@@ -8,6 +8,7 @@
 -- denominator: installed cores
 -- definition: metrics.md 3.10: 1 - peak units x cores of a unit / installed cores; negative where too little is installed
 -- rows: view elasticity
+-- reads: performance
 select o.system_id, o.period, case when o.resource_null_reason is null then e.rightsizing end as value,
     e.rightsizing as numerator, cast(null as double) as denominator, cast(null as bigint) as n, o.resource_coverage as coverage,
     coalesce(o.resource_null_reason, case when e.rightsizing is null then 'no_capacity' end) as null_reason

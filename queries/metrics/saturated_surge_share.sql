@@ -8,4 +8,5 @@
 -- denominator: ranked surges of the period
 -- definition: metrics.md 3.10: CPU of a tier at 80 %, memory at 90 %, or connections at 95 % inside the surge; low and high are the Wilson 95 % interval
 -- rows: view surges
+-- reads: performance
 from surge_share_of('saturated_surges')

@@ -8,6 +8,7 @@
 -- denominator: 1
 -- definition: metrics.md 3.10: runs are united over their causes
 -- rows: view saturation
+-- reads: performance
 select o.system_id, o.period, case when o.resource_null_reason is null then cast(count(h.unit) as double) end as value,
     cast(count(h.unit) as double) as numerator, cast(null as double) as denominator, cast(count(h.unit) as bigint) as n,
     coalesce(o.resource_coverage, 0) as coverage, o.resource_null_reason as null_reason

@@ -8,4 +8,5 @@
 -- denominator: days with CPU, memory or connections known
 -- definition: metrics.md 3.10: runs of at least 5 minutes with CPU of a tier at 80 %, memory at 90 %, or connections or sessions at 95 % of those configured
 -- rows: view saturation
+-- reads: performance
 from run_minutes_of('saturation', 30)

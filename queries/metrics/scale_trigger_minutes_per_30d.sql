@@ -8,4 +8,5 @@
 -- denominator: days with CPU, memory or connections known
 -- definition: metrics.md 3.10: descriptive, many systems exceed it daily
 -- rows: view load_runs
+-- reads: performance
 from run_minutes_of('scale_trigger', 30)

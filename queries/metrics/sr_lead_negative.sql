@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: metrics.md 3.2: excluded from the lead time and counted here, in the period of the release
 -- rows: negative_sr
+-- reads: change_requests, deployments
 from count_of('negative_sr', 'deployments')

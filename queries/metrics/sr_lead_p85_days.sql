@@ -8,4 +8,5 @@
 -- denominator: change SRs first released in the period
 -- definition: metrics.md 3.2: elapsed days; cohort = month of the first successful production release; null below 50 % link coverage (released / closed change SRs) or 5 requests; negative and before-history ones are left out
 -- rows: released_sr
+-- reads: change_requests, deployments
 from released_quantile_of('released_sr', 0.85, 'no_released_sr')

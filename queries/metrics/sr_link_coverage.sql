@@ -8,4 +8,5 @@
 -- denominator: valid change SRs closed in the period
 -- definition: metrics.md 3.2: linked / closed change SRs; those requested before the deploy log begins are left out
 -- rows: linkable_sr
+-- reads: change_requests, deployments
 from share_of('linked_sr', 'linkable_sr', 'deployments', 'no_closed_sr')

@@ -8,4 +8,5 @@
 -- denominator: change SRs first released in the period with a known end of development
 -- definition: metrics.md 3.2, segment dev_done to deploy, and guide.md 2.2, item 7, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 50 % link coverage or 5 requests; those without a lead time are left out
 -- rows: wait_deploy_sr
+-- reads: change_requests, deployments
 from released_quantile_of('wait_deploy_sr', 0.5, 'no_wait_deploy_sr')

@@ -8,4 +8,5 @@
 -- denominator: change SRs first released in the period with a known end of development
 -- definition: metrics.md 3.2, segment dev_done to deploy, and guide.md 2.2, item 10, in elapsed days; null as sr_wait_deploy_p50_bdays
 -- rows: wait_deploy_elapsed_sr
+-- reads: change_requests, deployments
 from released_quantile_of('wait_deploy_elapsed_sr', 0.5, 'no_wait_deploy_sr')

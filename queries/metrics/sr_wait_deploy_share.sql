@@ -8,6 +8,7 @@
 -- denominator: median lead time of the same requests, elapsed days
 -- definition: guide.md 2.2, item 7: median(dev_done to deploy) / median lead time; null as sr_wait_deploy_p50_bdays
 -- rows: wait_deploy_elapsed_sr
+-- reads: change_requests, deployments
 select w.system_id, w.period, case when w.null_reason is null and l.value > 0 then w.value / l.value end as value,
     w.value as numerator, l.value as denominator, w.n, w.coverage,
     coalesce(w.null_reason, case when l.value = 0 then 'no_lead_time' end) as null_reason

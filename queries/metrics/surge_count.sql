@@ -8,6 +8,7 @@
 -- denominator: 1
 -- definition: metrics.md 3.7: a surge counts in the month in which it starts
 -- rows: view surges
+-- reads: performance
 select o.system_id, o.period, case when o.null_reason is null then cast(count(h.unit) as double) end as value,
     cast(count(h.unit) as double) as numerator, cast(null as double) as denominator, cast(count(h.unit) as bigint) as n,
     o.coverage, o.null_reason

@@ -8,6 +8,7 @@
 -- denominator: days with judged load
 -- definition: metrics.md 3.7: from the first to the last flagged bucket of each surge
 -- rows: view surges
+-- reads: performance
 select o.system_id, o.period,
     case when o.null_reason is null then coalesce(sum(h.amount), 0) * 30 * 86400 / o.ranked_seconds end as value,
     cast(coalesce(sum(h.amount), 0) as double) as numerator, o.ranked_seconds / 86400 as denominator,

@@ -8,6 +8,7 @@
 -- denominator: share of time in surges
 -- definition: metrics.md 3.10: surge_outage_share over the share of judged time inside the windows of surges; null where there is no outage or no surge
 -- rows: surge_outages
+-- reads: incidents, performance
 with windows as (
     select system_id, start_at - to_minutes(cast(param('surge.link_before_minutes') as integer)) as from_at,
         end_at + to_minutes(cast(param('surge.link_after_minutes') as integer)) as to_at

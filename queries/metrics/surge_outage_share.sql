@@ -8,4 +8,5 @@
 -- denominator: own outages in months whose surges are known
 -- definition: metrics.md 3.10: from 5 minutes before the start of a surge to 15 minutes after its end, at most one surge an outage; low and high are the Wilson 95 % interval
 -- rows: surge_outages
+-- reads: incidents, performance
 from surge_outages_of()

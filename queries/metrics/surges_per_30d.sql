@@ -8,4 +8,5 @@
 -- denominator: days with judged load
 -- definition: metrics.md 3.7: surges, unexpected or over the daily peak, in months that the weeks before them judge; low and high are the exact Poisson 95 % interval
 -- rows: view surges
+-- reads: performance
 from surge_rate_of('surges', 30)

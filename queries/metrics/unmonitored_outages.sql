@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: reconciliation: an event that overlaps the ticket or begins at most 30 minutes before it; only where monitoring was observed
 -- rows: unmonitored_outages
+-- reads: alerts, incidents
 from count_of('unmonitored_outages', 'alerts')

@@ -8,4 +8,5 @@
 -- denominator: 1
 -- definition: reconciliation: severities, least minutes and gaps are parameters; only where the ledger of incidents was observed
 -- rows: view reconciliation
+-- reads: alerts, incidents
 from count_of('unticketed_events', 'alerts')

@@ -8,6 +8,7 @@
 -- denominator: days with a figure
 -- definition: guide.md 2.2 item 1: distinct users per day / days; visits stand in where a system has no distinct users in the period
 -- rows: usage.csv
+-- reads: usage
 with usage_days as (
     -- Distinct users of a day do not add up: of several rows of one day the largest counts.
     select system_id, "date", max(distinct_users) as distinct_users, max(visits) as visits

@@ -1,6 +1,7 @@
 //! What would turn a verdict: single answers, and how many answers a review still needs.
 
-use super::flow::{Gate, GateSource, Hint, Tally, Verdict, decide};
+use super::flow::{Decision, Gate, GateSource, Hint, Tally, Verdict, decide};
+use super::questions::Topic;
 use super::{Assessment, ItemAnswer, Rules};
 use crate::catalog::figure::{Answer, Tier};
 
@@ -22,19 +23,12 @@ pub struct Flip {
 /// The single answers of a person that would change the verdict or the hint, each with what it gives; by item, `Y`
 /// before `N`. To settle an open item counts, also as it is suggested. Behind a closed gate no item changes anything.
 pub fn verdict_flips(rules: &Rules, items: &[ItemAnswer], gate1: Gate, gate2: Gate) -> Vec<Flip> {
-    let decided = |changed: Option<(u8, Answer)>| {
-        let answers = items.iter().map(|i| match changed {
-            Some((item, answer)) if item == i.item => (answer, Tier::H),
-            _ => (i.answer, i.tier),
-        });
-        let decision = decide(rules, gate1, gate2, Tally::of(answers));
-        (decision.verdict, decision.hint)
-    };
-    let now = decided(None);
+    let gates = [gate1, gate2];
+    let now = decided(decide(rules, gate1, gate2, Tally::of(items.iter().map(|i| (i.answer, i.tier)))));
     let asked = items.iter().flat_map(|item| [Answer::Y, Answer::N].map(|to| (item, to)));
     asked
         .filter_map(|(item, to)| {
-            let (verdict, hint) = decided(Some((item.item, to)));
+            let (verdict, hint) = decided(answered(rules, items, gates, Topic::Item(item.item), to));
             let flip = Flip { item: item.item, from: (item.answer, item.tier), to, verdict, hint };
             ((verdict, hint) != now).then_some(flip)
         })
@@ -55,20 +49,39 @@ pub struct GateFlip {
 }
 
 /// The single answers to a gate that would change the verdict or the hint; gate 1 first, `Y` before `N`.
-pub fn gate_flips(rules: &Rules, tally: Tally, gate1: Gate, gate2: Gate) -> Vec<GateFlip> {
-    let decided = |gate1, gate2| {
-        let decision = decide(rules, gate1, gate2, tally);
-        (decision.verdict, decision.hint)
-    };
-    let now = decided(gate1, gate2);
+pub fn gate_flips(rules: &Rules, items: &[ItemAnswer], gate1: Gate, gate2: Gate) -> Vec<GateFlip> {
+    let gates = [gate1, gate2];
+    let now = decided(decide(rules, gate1, gate2, Tally::of(items.iter().map(|i| (i.answer, i.tier)))));
     let asked = [1, 2].into_iter().flat_map(|gate| [Answer::Y, Answer::N].map(|to| (gate, to)));
     asked
-        .filter_map(|(gate, answer)| {
-            let said = Gate { answer, source: GateSource::Person };
-            let (verdict, hint) = if gate == 1 { decided(said, gate2) } else { decided(gate1, said) };
-            ((verdict, hint) != now).then_some(GateFlip { gate, to: answer, verdict, hint })
+        .filter_map(|(gate, to)| {
+            let (verdict, hint) = decided(answered(rules, items, gates, Topic::Gate(gate), to));
+            ((verdict, hint) != now).then_some(GateFlip { gate, to, verdict, hint })
         })
         .collect()
+}
+
+fn decided(decision: Decision) -> (Verdict, Option<Hint>) {
+    (decision.verdict, decision.hint)
+}
+
+/// The flow with the answer of a person in place of what stands at one item or gate.
+pub(super) fn answered(
+    rules: &Rules,
+    items: &[ItemAnswer],
+    gates: [Gate; 2],
+    topic: Topic,
+    answer: Answer,
+) -> Decision {
+    let [gate1, gate2] = [(1, gates[0]), (2, gates[1])].map(|(number, now)| match topic == Topic::Gate(number) {
+        true => Gate { answer, source: GateSource::Person },
+        false => now,
+    });
+    let items = items.iter().map(|i| match topic == Topic::Item(i.item) {
+        true => (answer, Tier::H),
+        false => (i.answer, i.tier),
+    });
+    decide(rules, gate1, gate2, Tally::of(items))
 }
 
 impl Assessment {
@@ -174,7 +187,7 @@ mod tests {
         let a = assessed(&people("YYYYYYNNNN"), Y);
         let open = Gate::UNKNOWN;
         let word = |f: &GateFlip| (f.gate, f.to, f.verdict.code());
-        let found = |gate1, gate2| gate_flips(&rules(), a.tally, gate1, gate2).iter().map(word).collect::<Vec<_>>();
+        let found = |gate1, gate2| gate_flips(&rules(), &a.items, gate1, gate2).iter().map(word).collect::<Vec<_>>();
         let closing = [(1, N, "KEEP_SYSTEM"), (2, N, "KEEP_ARCHITECTURE")];
         assert_eq!(found(OPEN, open), closing, "an open gate can end the flow as one that is passed can");
         let shut = Gate { answer: N, source: GateSource::Person };

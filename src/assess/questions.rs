@@ -21,8 +21,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{Assessment, Decision, Gate, GateSource, Rules, Tally, Verdict, decide};
-use crate::catalog::figure::{Answer, Tier};
+use super::flips::answered;
+use super::{Assessment, Rules, Verdict};
+use crate::catalog::figure::Answer;
 
 /// What a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,16 +132,7 @@ fn is_asked(assessment: &Assessment) -> bool {
 
 fn distance(rules: &Rules, assessment: &Assessment) -> u8 {
     let gates = [assessment.gate1, assessment.gate2].iter().filter(|g| g.answer == Answer::U).fold(0, |n, _| n + 1);
-    let tally = assessment.tally;
-    let items = match assessment.verdict {
-        Verdict::NeedsReview => {
-            let (up, down) =
-                (rules.adopt_min.saturating_sub(tally.yes_low), tally.yes_high.saturating_sub(rules.keep_max));
-            up.min(down)
-        }
-        _ => 0,
-    };
-    gates + items
+    gates + assessment.answers_to_settle(rules).unwrap_or_default()
 }
 
 fn of_system<'a>(rules: &'a Rules, assessment: &'a Assessment) -> impl Iterator<Item = Question> + 'a {
@@ -175,7 +167,7 @@ fn effect(rules: &Rules, assessment: &Assessment, topic: Topic) -> Effect {
     let is_settled = |verdict, conditional: bool| verdict != Verdict::NeedsReview && !conditional;
     let now = is_settled(assessment.verdict, assessment.flags.conditional);
     let [yes, no] = [Answer::Y, Answer::N].map(|answer| {
-        let then = answered(rules, assessment, topic, answer);
+        let then = answered(rules, &assessment.items, [assessment.gate1, assessment.gate2], topic, answer);
         let differs = if now { then.verdict != assessment.verdict } else { is_settled(then.verdict, then.conditional) };
         differs.then_some(then.verdict)
     });
@@ -185,17 +177,4 @@ fn effect(rules: &Rules, assessment: &Assessment, topic: Topic) -> Effect {
         (true, true) => Effect::Changes { yes, no },
         (true, false) => Effect::Confirms,
     }
-}
-
-/// The flow with one more answer of a person.
-fn answered(rules: &Rules, assessment: &Assessment, topic: Topic, answer: Answer) -> Decision {
-    let gate = |number, now| match topic == Topic::Gate(number) {
-        true => Gate { answer, source: GateSource::Person },
-        false => now,
-    };
-    let items = assessment.items.iter().map(|i| match topic == Topic::Item(i.item) {
-        true => (answer, Tier::H),
-        false => (i.answer, i.tier),
-    });
-    decide(rules, gate(1, assessment.gate1), gate(2, assessment.gate2), Tally::of(items))
 }

@@ -36,6 +36,8 @@ pub struct UserCondition {
     pub setting: String,
     /// The answer of the data under it.
     pub answer: Answer,
+    /// Its tier.
+    pub tier: Tier,
     /// The verdict that comes of it; that of today where a person answered item 1.
     pub verdict: Verdict,
     /// Hint of a review.
@@ -86,15 +88,14 @@ impl Flow<'_> {
         shifts
     }
 
-    /// Item 1 under each setting of the user condition. An alternative keeps the tier of the measurement; where the
-    /// measurement has none (the condition itself left it open), the alternative is a suggestion.
+    /// Item 1 under each setting of the user condition, with the tier that its answer has there.
     pub(super) fn user_conditions(&self) -> Vec<UserCondition> {
         let measured = self.items.iter().filter(|i| i.item == 1).filter_map(|i| i.measured.as_ref());
-        let settings = measured.flat_map(|m| m.alternatives.iter().map(|(setting, answer)| (setting, *answer, m.tier)));
-        settings
-            .map(|(setting, answer, tier)| {
-                let (verdict, hint) = self.with(1, (answer, tier.max(Tier::S)));
-                UserCondition { setting: setting.clone(), answer, verdict, hint }
+        measured
+            .flat_map(|m| &m.alternatives)
+            .map(|a| {
+                let (verdict, hint) = self.with(1, (a.answer, a.tier));
+                UserCondition { setting: a.setting.clone(), answer: a.answer, tier: a.tier, verdict, hint }
             })
             .collect()
     }

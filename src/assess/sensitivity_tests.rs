@@ -1,6 +1,6 @@
 //! Fragile verdicts and the settings of the user condition, by hand.
 
-use super::tests::{as_of, checklist, data, gated, people, said, system};
+use super::tests::{alternatives, as_of, checklist, data, gated, people, said, system};
 use super::*;
 use crate::catalog::figure::Moved;
 use Answer::{N, U, Y};
@@ -103,10 +103,8 @@ fn the_order_of_moved_rows_never_matters() {
 #[test]
 fn each_setting_of_the_user_condition_tells_its_answer_and_verdict() {
     let settings = [("citizen_only", Y), ("strict", N), ("off", Y)];
-    let row = Measured {
-        alternatives: settings.iter().map(|(s, a)| ((*s).to_string(), *a)).collect(),
-        ..data(1, Y, Tier::D)
-    };
+    let row =
+        Measured { alternatives: alternatives(settings.map(|(_, answer)| (answer, Tier::D))), ..data(1, Y, Tier::D) };
     let a = with(&row, &others("U YYYYY NNNN"));
     let told = |a: &Assessment| {
         let conditions = a.user_conditions.iter();
@@ -123,4 +121,27 @@ fn each_setting_of_the_user_condition_tells_its_answer_and_verdict() {
     assert_eq!(told(&a), expected([Verdict::Adopt; 3]));
     assert!(!a.flags.verdict_sensitive_user_condition);
     assert!(assess(&checklist(), &system(), &[], &[], as_of()).user_conditions.is_empty());
+}
+
+/// `off` decides from the cost ratio alone what another setting leaves open or suggests.
+#[test]
+fn a_setting_is_held_to_its_own_tier() {
+    let review = |hint| (Verdict::NeedsReview, Some(hint));
+    let cases = [
+        // Five certain YES, and a sixth that only `off` is sure of: without users, or with visits for users.
+        ([(U, Tier::None), (U, Tier::None), (Y, Tier::D)], review(Hint::LikelyKeep)),
+        ([(Y, Tier::S), (Y, Tier::S), (Y, Tier::D)], review(Hint::LikelyAdopt)),
+    ];
+    for (said, now) in cases {
+        let row = Measured { alternatives: alternatives(said), ..data(1, said[0].0, said[0].1) };
+        let a = with(&row, &others("U YYYYY NNNN"));
+        let told: Vec<_> = a.user_conditions.iter().map(|c| (c.answer, c.tier, (c.verdict, c.hint))).collect();
+        let outcomes = [now, now, (Verdict::Adopt, None)];
+        let expected: Vec<_> = said.iter().zip(outcomes).map(|((answer, tier), then)| (*answer, *tier, then)).collect();
+        assert_eq!(((a.verdict, a.hint), told), (now, expected));
+        assert!(a.flags.verdict_sensitive_user_condition, "{said:?}");
+    }
+    // One fiscal year suggests under every setting: the verdict hangs on nothing.
+    let row = Measured { alternatives: alternatives([(Y, Tier::S); 3]), ..data(1, Y, Tier::S) };
+    assert!(!with(&row, &others("U YYYYY NNNN")).flags.verdict_sensitive_user_condition);
 }

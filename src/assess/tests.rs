@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
+use crate::catalog::figure::Alternative;
 use Answer::{N, U, Y};
 
 fn day(text: &str) -> NaiveDate {
@@ -40,6 +41,12 @@ pub(super) fn said(item: &str, answer: Answer, at: &str) -> HumanAnswer {
 
 pub(super) fn data(item: u8, answer: Answer, tier: Tier) -> Measured {
     Measured { system_id: "a".into(), item, answer, tier, ..Measured::default() }
+}
+
+/// Item 1 under `citizen_only`, `strict` and `off`.
+pub(super) fn alternatives(said: [(Answer, Tier); 3]) -> Vec<Alternative> {
+    let settings = ["citizen_only", "strict", "off"].into_iter().zip(said);
+    settings.map(|(setting, (answer, tier))| Alternative { setting: setting.into(), answer, tier }).collect()
 }
 
 /// `YNU…` as answers of a person to items 1 to 10; spaces do not count.
@@ -361,7 +368,7 @@ fn traps_25_and_26_other_systems_and_row_order_change_nothing() {
 #[test]
 fn the_user_condition_is_flagged_where_it_decides() {
     let ratio = |tier, answer, other| Measured {
-        alternatives: vec![("citizen_only".into(), answer), ("strict".into(), other), ("off".into(), answer)],
+        alternatives: alternatives([(answer, tier), (other, Tier::D), (answer, tier)]),
         ..data(1, answer, tier)
     };
     let sensitive = |row: Measured, vector: &str| {
@@ -376,6 +383,7 @@ fn the_user_condition_is_flagged_where_it_decides() {
     assert!(sensitive(ratio(Tier::S, Y, N), "U YYYYY NNNN"), "the hint moves");
     assert!(sensitive(ratio(Tier::None, U, Y), "U YYYYY NNNN"), "the condition alone leaves it open");
     assert!(sensitive(ratio(Tier::D, N, U), "U YYYYY NNNN"), "no, or open");
+    assert!(!sensitive(ratio(Tier::None, U, U), "U YYYYY NNNN"), "nobody knows the cost");
 }
 
 #[test]

@@ -116,10 +116,21 @@ pub struct Measured {
     pub n: Option<i64>,
     /// One phrase of evidence, with units.
     pub evidence: String,
-    /// Answers under other settings of the user condition of item 1, as (`setting`, answer).
-    pub alternatives: Vec<(String, Answer)>,
+    /// The answer under each setting of the user condition of item 1.
+    pub alternatives: Vec<Alternative>,
     /// What the data would say under moved thresholds, where that differs: rows of the table `checklist_moved`.
     pub moved: Vec<Moved>,
+}
+
+/// What the data say on item 1 under one setting of its user condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternative {
+    /// `citizen_only`, `strict` or `off`.
+    pub setting: String,
+    /// The answer under it.
+    pub answer: Answer,
+    /// Its tier: a setting that needs no user count can be decided where another is open.
+    pub tier: Tier,
 }
 
 /// The answer to an item with one of its thresholds moved.

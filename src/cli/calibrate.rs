@@ -90,26 +90,26 @@ fn distributions(portfolio: &Portfolio, thresholds: &[ThresholdInPortfolio], lan
 
 fn flips(portfolio: &Portfolio, thresholds: &[ThresholdInPortfolio], lang: Lang) -> String {
     let mut table = Table::new(match lang {
-        Lang::Ko => &["기준", "근거", ">미상", ">답 -20%", ">답 +20%", ">판정 -20%", ">판정 +20%"],
-        Lang::En => &["threshold", "by", ">unknown", ">answer -20%", ">+20%", ">verdict -20%", ">+20%"],
+        Lang::Ko => &["기준", "근거", ">n/N", ">답 -20%", ">답 +20%", ">판정 -20%", ">판정 +20%"],
+        Lang::En => &["threshold", "by", ">n/N", ">answer -", ">answer +", ">verdict -", ">verdict +"],
     });
     let all = portfolio.systems.len();
     for t in thresholds {
         let by = if t.of_guide { "[G]" } else { "[D]" };
         let [less, .., more] = t.moves;
         let of = |what: fn(&Change) -> usize| {
-            [&less, &more].map(|c| if t.decides { share(what(c), all) } else { "–".into() })
+            [&less, &more].map(|c| if t.decides { share(what(c), t.known) } else { "–".into() })
         };
-        let cells = [t.parameter.clone(), by.into(), share(all.saturating_sub(t.known), all)];
+        let cells = [t.parameter.clone(), by.into(), format!("{}/{all}", t.known)];
         table.row(cells.into_iter().chain(of(|c| c.answers)).chain(of(|c| c.verdicts)));
     }
     titled(
         match lang {
             Lang::Ko => {
-                "기준을 20 % 옮기면 답(또는 그 확정도)과 판정이 바뀌는 시스템 비율\n[G] 가이드의 수, [D] 조정 가능한 기본값, –: 참고만 하고 답을 정하지 않음\n"
+                "기준을 20 % 옮기면 답(또는 그 확정도)과 판정이 바뀌는 시스템 수와 n 대비 비율\nn: 값이 있는 시스템, N: 전체 시스템\n[G] 가이드의 수, [D] 조정 가능한 기본값, –: 참고만 하고 답을 정하지 않음\n"
             }
             Lang::En => {
-                "systems whose answer (or its tier) and whose verdict change with the threshold\n[G] of the guide, [D] ours to set, –: a hint that decides nothing\n"
+                "systems whose answer (or its tier) and whose verdict change with the threshold\n20 % lower or higher, and their share of n; n: systems with a value, N: all\n[G] of the guide, [D] ours to set, –: a hint that decides nothing\n"
             }
         },
         &table,
@@ -179,10 +179,14 @@ fn ranks(portfolio: &Portfolio, curve: &CurveInPortfolio, lang: Lang) -> String 
     )
 }
 
+/// `2 (10%)`, short enough for four in a row; of none there is no share.
 fn share(count: usize, of: usize) -> String {
+    if of == 0 {
+        return count.to_string();
+    }
     #[expect(clippy::cast_precision_loss, reason = "counts of systems are small")]
-    let percent = 100.0 * count as f64 / of.max(1) as f64;
-    format!("{} %", number(Some(percent), 1))
+    let percent = 100.0 * count as f64 / of as f64;
+    format!("{count} ({percent:.0}%)")
 }
 
 /// A number in at most seven columns.

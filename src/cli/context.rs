@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use assay::calendar::{Micros, Month};
 use assay::catalog;
 use assay::diagnostic::{Diagnostic, Result};
-use assay::portfolio::{self, Portfolio, Request};
+use assay::portfolio::{self, Portfolio, Request, period};
 use assay::workspace::config::Lang;
 use assay::workspace::{SETTINGS, Workspace};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
@@ -88,12 +88,20 @@ impl Context {
         let _working = self.ui.working("measuring");
         let request = Request { month: when.month()?, as_of: when.as_of(workspace)?, preset };
         let portfolio = portfolio::compute(workspace, &request)?;
-        let newest = portfolio.receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
+        self.warn_unreached(workspace, &portfolio);
+        let newest = period::newest(&portfolio.receipts);
         if when.as_of.is_none() && newest.is_some_and(|newest| newest >= portfolio.as_of) {
             let (month, until) = (portfolio.month, workspace.zone.local(portfolio.as_of));
             self.ui.note(&format!("looking at {month}, up to {until}; newer events are left out (--month, --as-of)"));
         }
         Ok(portfolio)
+    }
+
+    /// Warns of a month that no export reaches.
+    pub fn warn_unreached(&self, workspace: &Workspace, portfolio: &Portfolio) {
+        if let Some(warning) = period::unreached(workspace, portfolio) {
+            self.ui.warning(&warning);
+        }
     }
 }
 

@@ -79,13 +79,10 @@ pub fn text(workspace: &Workspace, portfolio: &Portfolio, top: usize, lang: Lang
         ]);
     }
     let name = &workspace.config.name;
-    let title = format!(
-        "{name}{}{} ({} systems, preset {})",
-        if name.is_empty() { "" } else { " " },
-        portfolio.month,
-        portfolio.systems.len(),
-        portfolio.presets.first().map_or("", |p| p.id.as_str())
-    );
+    let month = portfolio.month;
+    let (count, preset) = (portfolio.systems.len(), portfolio.presets.first().map_or("", |p| p.id.as_str()));
+    let of = lang.pick(format!("(시스템 {count}개, 가중치 {preset})"), format!("({count} systems, preset {preset})"));
+    let title = format!("{name}{}{month} {of}", if name.is_empty() { "" } else { " " });
     let lines: Vec<String> = table.text().lines().map(|l| cut(l, 80)).collect();
     let legend = match lang {
         Lang::Ko => "90 %: 순위의 90 % 구간, + 도입 쪽, - 유지 쪽, * 관문 미확인. 자세히: assay explain 시스템",

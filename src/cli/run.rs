@@ -6,8 +6,9 @@ use assay::ingest::{self, Request};
 use assay::lake::Lake;
 use assay::portfolio::Portfolio;
 use assay::portfolio::reported::RESTATEMENT;
-use assay::report::publish::{self, Published};
+use assay::report::publish::{self, Handed, Published};
 use assay::report::restatement::Restatement;
+use assay::workspace::config::Lang;
 use assay::workspace::{Workspace, lock};
 
 use super::context::{Context, When};
@@ -57,7 +58,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     for silence in portfolio.silences() {
         context.ui.warning(&silence);
     }
-    let (published, outputs) = publish::publish(&workspace, &portfolio, lang, args.restate)?;
+    let Handed { published, outputs, lang: handed } = publish::publish(&workspace, &portfolio, lang, args.restate)?;
     if let Published::Pending(restatement) = &published {
         context.ui.data(&changes(restatement, args.top));
     } else {
@@ -67,6 +68,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         context.ui.note(&format!("wrote {}", output.path.display()));
     }
     say(context, &workspace, &portfolio, &published);
+    if handed != lang {
+        let name = |lang| if lang == Lang::Ko { "Korean" } else { "English" };
+        context.ui.note(&format!(
+            "the outputs stay in {}, as reported: the inputs are no longer those of the report; --restate writes them in {}",
+            name(handed),
+            name(lang)
+        ));
+    }
     let failed = report.failures().count() > 0;
     Ok(if failed { Ended::WithFaults } else { super::status::limits(context, &workspace, &portfolio) })
 }
@@ -74,11 +83,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
 /// What would change of a reported month, in the columns that matter most.
 fn changes(restatement: &Restatement, top: usize) -> String {
     let mut table = Table::new(&["system", "column", ">reported", ">now", "because"]);
-    let shown = || restatement.cells.iter().filter(|c| PRINTED.contains(&c.column));
+    let shown = || restatement.cells.iter().filter(|c| PRINTED.contains(&c.column.as_str()));
     for cell in shown().take(top) {
         table.row([
             cut(&cell.system_name, 16),
-            cell.column.to_string(),
+            cell.column.clone(),
             cut(&cell.reported, 12),
             cut(&cell.now, 12),
             cut(&cell.because, 30),

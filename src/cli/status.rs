@@ -177,32 +177,16 @@ fn names(portfolio: &Portfolio) -> Result<String> {
     for (table, count) in &unattributed {
         text.push_str(&format!("{count} records of {table} name no system\n"));
     }
-    for (table, count, systems) in unlisted(portfolio)? {
-        text.push_str(&format!("{count} rows of {table} are of systems that are in no inventory: {systems}\n"));
+    for strangers in &portfolio.strangers {
+        let warning = strangers.warning();
+        text.push_str(&format!("{}\n", warning.message));
+        warning.facts.iter().for_each(|fact| text.push_str(&format!("  {fact}\n")));
     }
     let provisional = unresolved(portfolio)?;
     if !provisional.is_empty() && portfolio.systems.values().any(|s| !s.unlisted) {
         text.push_str(&format!("{} names are in no inventory: `assay systems unresolved`\n", provisional.len()));
     }
     Ok(if text.is_empty() { text } else { format!("\n{text}") })
-}
-
-/// Reference tables with rows of systems that nothing else knows: table, rows, and the first three of the systems.
-fn unlisted(portfolio: &Portfolio) -> Result<Vec<(String, i64, String)>> {
-    let of_table = |table: &str| {
-        format!(
-            "select '{table}' as t, system_id, count(*) as n from ref_{table} \
-             where system_id not in (select system_id from systems) group by system_id"
-        )
-    };
-    let rows = portfolio.marts.engine.query(&format!(
-        "select t, cast(sum(n) as bigint), string_agg('`' || system_id || '`', ', ' order by system_id) \
-             filter (where place <= 3) || case when count(*) > 3 then ' …' else '' end \
-         from (select *, row_number() over (partition by t order by system_id) as place from ({})) group by t order by t",
-        ["costs", "usage", "hosts"].map(of_table).join(" union all ")
-    ))?;
-    let counts = rows.texts(0)?.into_iter().zip(rows.integers(1)?).zip(rows.texts(2)?);
-    Ok(counts.filter_map(|((table, n), systems)| Some((table?, n?, systems?))).collect())
 }
 
 /// Names that no alias knows, with the records they hold.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use assay::calendar::Month;
 use assay::diagnostic::{Diagnostic, Kind, Result};
@@ -12,6 +13,7 @@ use assay::survey::file::{AnswersFile, Taken};
 use assay::survey::{self, Brought, Listed, fault};
 use assay::workspace::config::Lang;
 use assay::workspace::{Workspace, lock};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::Subcommand;
 
 use super::Ended;
@@ -34,6 +36,9 @@ enum Command {
         /// Workbooks that came back
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Refuse answers of a later day; today when left out
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<NaiveDate>,
     },
 }
 
@@ -56,7 +61,7 @@ struct Export {
 pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     match &args.command {
         Command::Export(args) => export(context, args),
-        Command::Import { files } => import(context, files),
+        Command::Import { files, as_of } => import(context, files, *as_of),
     }
 }
 
@@ -168,14 +173,16 @@ fn by_item(rows: &[Row], lang: Lang) -> String {
     table.text()
 }
 
-fn import(context: &Context, files: &[PathBuf]) -> Result<Ended> {
+fn import(context: &Context, files: &[PathBuf], as_of: Option<NaiveDate>) -> Result<Ended> {
     let workspace = context.open()?;
+    let now = DateTime::<Utc>::from(SystemTime::now()).timestamp_micros();
+    let today = as_of.unwrap_or_else(|| workspace.zone.local(now).date());
     let _lock = lock::take(&workspace.root)?;
     let listed = Listed::of(&workspace)?;
     let mut ended = Ended::Done;
     let mut newest = None;
     for path in files {
-        let brought = match survey::read(path, &listed) {
+        let brought = match survey::read(path, &listed, today) {
             Ok(brought) => brought,
             Err(fault) if fault.kind == Kind::Input => {
                 context.ui.fault(&fault);
@@ -255,7 +262,7 @@ fn shown(answer: &assay::catalog::figure::HumanAnswer) -> String {
 }
 
 /// Answers that came after the end of the last closed month do not count for it.
-fn warn_later(context: &Context, workspace: &Workspace, newest: chrono::NaiveDate) -> Result<()> {
+fn warn_later(context: &Context, workspace: &Workspace, newest: NaiveDate) -> Result<()> {
     let receipts = Lake::new(workspace.lake()).active()?;
     // An empty lake has no month that they could come too late for.
     let Ok(period) = period::choose(workspace, &receipts, &Request::default()) else { return Ok(()) };

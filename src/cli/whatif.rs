@@ -1,5 +1,6 @@
 //! What would move if an answer or the weights were others; nothing is written.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use assay::assess::ITEMS;
@@ -7,9 +8,11 @@ use assay::catalog::figure::{Answer, HumanAnswer};
 use assay::cells::number;
 use assay::diagnostic::{Diagnostic, Result, nearest};
 use assay::portfolio::judge::{Evidence, judge};
+use assay::portfolio::movement::SAME_SCORE;
 use assay::portfolio::snapshot::{Snapshot, Standing};
 use assay::portfolio::{Portfolio, presets};
 use assay::rank::Preset;
+use assay::report::sentences::verdict_word;
 use assay::workspace::config::Lang;
 
 use super::Ended;
@@ -59,8 +62,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
 /// The evidence with the supposed answers in place of what people said on those items.
 fn evidence(portfolio: &Portfolio, answers: &[String]) -> Result<Evidence> {
     let mut evidence = portfolio.evidence.clone();
+    let mut told = BTreeMap::new();
     for text in answers {
         let (system_id, item, answer) = supposed(portfolio, text)?;
+        if told.insert((system_id.clone(), item.clone()), answer).is_some_and(|before| before != answer) {
+            let message = format!("`{text}` contradicts another `--answer` about item {item} of `{system_id}`");
+            return Err(Diagnostic::input("E0198", message).hint("suppose one answer at a time"));
+        }
         let of_system = evidence.humans.entry(system_id.clone()).or_default();
         of_system.retain(|h| h.item != item);
         let at = evidence.today;
@@ -97,7 +105,8 @@ fn weights(portfolio: &Portfolio, wanted: &str) -> Result<Vec<Preset>> {
     if !Path::new(wanted).is_file() {
         return presets(&portfolio.curve, wanted).map_err(|fault| {
             let ids = portfolio.presets.iter().map(|p| p.id.as_str());
-            let fault = fault.hint("or name a file like those in guide/presets/");
+            let message = format!("{}, and there is no such file", fault.message);
+            let fault = Diagnostic { message, ..fault }.hint("or name a file like those in guide/presets/");
             match nearest(wanted, ids) {
                 Some(near) => fault.hint(format!("did you mean `{near}`?")),
                 None => fault,
@@ -105,6 +114,10 @@ fn weights(portfolio: &Portfolio, wanted: &str) -> Result<Vec<Preset>> {
         });
     }
     let preset = Preset::parse(&fs_err::read_to_string(wanted)?, wanted, &portfolio.curve)?;
+    if portfolio.presets.iter().any(|p| p.id == preset.id) {
+        let message = format!("the file holds a preset `{}`, as one that comes with assay is called", preset.id);
+        return Err(Diagnostic::input("E0198", message).at_file(wanted).hint("give it an `id` of its own"));
+    }
     Ok([preset].into_iter().chain(portfolio.presets.iter().cloned()).collect())
 }
 
@@ -114,33 +127,42 @@ fn text(before: &Snapshot, after: &Snapshot, preset: &str, top: usize, lang: Lan
         Lang::Ko => [">순위", ">이전", "시스템", "판정", ">점수", ">변화"],
         Lang::En => [">rank", ">was", "system", "verdict", ">score", ">change"],
     };
+    let arrow = lang.pick("→", "->");
     let mut table = Table::new(&headers);
     let was = |now: &Standing| before.standing(&now.system_id).cloned();
     let moved: Vec<_> =
         after.systems.iter().filter_map(|now| Some((was(now)?, now))).filter(|(b, n)| differs(b, n)).collect();
     for (was, now) in moved.iter().take(top) {
+        let (then, verdict) = (verdict(was, lang), verdict(now, lang));
         table.row([
             now.rank.to_string(),
             was.rank.to_string(),
             cut(&now.name, 20),
-            if verdict(was) == verdict(now) { verdict(now) } else { format!("{} -> {}", verdict(was), verdict(now)) },
+            if then == verdict { verdict } else { format!("{then} {arrow} {verdict}") },
             number(Some(now.score), 2),
             number(Some(now.score - was.score), 2),
         ]);
     }
-    let count = after.systems.len();
-    match moved.len() {
-        0 => format!("nothing moves among {count} systems (preset {preset})\n"),
-        moved => format!("{moved} of {count} systems move (preset {preset}); nothing was written\n{}", table.text()),
+    let (count, moved) = (after.systems.len(), moved.len());
+    match (moved, lang) {
+        (0, Lang::Ko) => format!("시스템 {count}개 중 바뀌는 것 없음 (가중치 {preset})\n"),
+        (0, Lang::En) => format!("nothing moves among {count} systems (preset {preset})\n"),
+        (_, Lang::Ko) => {
+            format!("시스템 {count}개 중 {moved}개가 바뀜 (가중치 {preset}), 저장한 것은 없음\n{}", table.text())
+        }
+        (_, Lang::En) => {
+            format!("{moved} of {count} systems move (preset {preset}); nothing was written\n{}", table.text())
+        }
     }
 }
 
 fn differs(was: &Standing, now: &Standing) -> bool {
-    was.rank != now.rank || verdict(was) != verdict(now) || (was.score - now.score).abs() > 5e-5 || was.yes != now.yes
+    let judged = |s: &Standing| (s.rank, s.verdict.clone(), s.hint.clone(), s.conditional, s.yes);
+    judged(was) != judged(now) || (was.score - now.score).abs() >= SAME_SCORE
 }
 
 /// `NEEDS_REVIEW+ 5-8`: verdict with the way it leans, and the YES that are certain and possible.
-fn verdict(standing: &Standing) -> String {
+fn verdict(standing: &Standing, lang: Lang) -> String {
     let lean = match standing.hint.as_deref() {
         Some("LIKELY_ADOPT") => "+",
         Some(_) => "-",
@@ -149,5 +171,5 @@ fn verdict(standing: &Standing) -> String {
     let condition = if standing.conditional { "*" } else { "" };
     let [low, _, high] = standing.yes;
     let yes = if low == high { low.to_string() } else { format!("{low}-{high}") };
-    format!("{}{lean}{condition} {yes}", standing.verdict)
+    format!("{}{lean}{condition} {yes}", verdict_word(&standing.verdict, lang))
 }

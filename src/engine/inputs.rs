@@ -10,7 +10,7 @@ use crate::assess::{Checklist, Parameter};
 use crate::calendar::{Micros, Month, Zone, utc};
 use crate::catalog::{self, Class, Column, Kind, Need};
 use crate::connector::value::Value;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::identity::unite::United;
 use crate::identity::{Name, Resolver, normalise};
 use crate::lake::Lake;
@@ -222,16 +222,24 @@ impl Inputs<'_> {
         let resolver = &self.united.resolver;
         // Samples are many; their names are in `sample_days`, those of hosts that hosts.csv does not list among them.
         let named = catalog::tables(Class::Fact).filter(|t| t.name != "performance");
-        let facts = named.map(|t| format!("select source, system_ref from raw_{}", t.name));
+        let facts = named.map(|t| {
+            format!(
+                "select source, system_ref, (source, native_id) in (select (source, native_id) from correction_rows \
+                 where table_name = '{0}' and field = 'system_ref' and state = 'applied') as corrected from raw_{0}",
+                t.name
+            )
+        });
         let of_samples = [
-            "select source, system_ref from sample_days".to_string(),
-            "select source, host from sample_days where system_ref = '' \
+            "select source, system_ref, false from sample_days".to_string(),
+            "select source, host, false from sample_days where system_ref = '' \
              and lower(host) not in (select lower(host) from host_names)"
                 .to_string(),
         ];
         let facts = facts.chain(of_samples).collect::<Vec<_>>().join(" union ");
-        let used = engine
-            .query(&format!("select distinct source, system_ref from ({facts}) where system_ref <> '' order by all"))?;
+        let used = engine.query(&format!(
+            "select source, system_ref from ({facts}) where system_ref <> '' group by all \
+             having not bool_and(corrected) order by all"
+        ))?;
         let mut names = Vec::new();
         for (source, system_ref) in used.texts(0)?.into_iter().zip(used.texts(1)?) {
             names.extend(resolver.resolve(&source.unwrap_or_default(), &system_ref.unwrap_or_default())?);
@@ -272,13 +280,18 @@ impl Inputs<'_> {
     }
 }
 
-/// Names that incidents give as their cause or that corrections took from their records, and that no export otherwise
-/// uses. One that is no known system, like a provider outside or a name that was mended, makes no system.
+/// Names that incidents give as their cause, that corrections gave to records or took from them, and that no export
+/// otherwise uses. One that is no known system, like a provider outside or a name that was mended or mistyped, makes no
+/// system.
 fn mentioned(engine: &Engine, resolver: &Resolver, names: &[Name]) -> Result<Vec<Name>> {
     let used: BTreeSet<_> = names.iter().map(|n| (n.source.as_str(), n.system_ref.as_str())).collect();
-    let known: BTreeSet<_> = names.iter().map(|n| normalise(&n.system_id)).collect();
+    let of_hosts = engine.query("select distinct system_id from host_names")?.texts(0)?;
+    let known = of_hosts.into_iter().flatten().chain(names.iter().map(|n| n.system_id.clone()));
+    let known: BTreeMap<_, _> = known.map(|id| (normalise(&id), id)).collect();
     let rows = engine.query(
         "select source, cause_system_ref from raw_incidents where cause_system_ref <> '' \
+         union select source, corrected_value from correction_rows where field = 'system_ref' and state = 'applied' \
+            and corrected_value is not null \
          union select source, system_ref from correction_records where system_ref <> '' \
          union select source, cause_system_ref from correction_records where cause_system_ref <> '' order by all",
     )?;
@@ -287,7 +300,10 @@ fn mentioned(engine: &Engine, resolver: &Resolver, names: &[Name]) -> Result<Vec
         let (source, system_ref) = (source.unwrap_or_default(), system_ref.unwrap_or_default());
         if !used.contains(&(source.as_str(), system_ref.as_str())) {
             let stands_for = resolver.resolve(&source, &system_ref)?;
-            mentioned.extend(stands_for.into_iter().filter(|n| n.listed || known.contains(&normalise(&n.system_id))));
+            mentioned.extend(stands_for.into_iter().filter_map(|name| match name.listed {
+                true => Some(name),
+                false => known.get(&normalise(&name.system_id)).map(|id| Name { system_id: id.clone(), ..name }),
+            }));
         }
     }
     Ok(mentioned)
@@ -309,15 +325,32 @@ fn unite(names: &mut [Name]) {
     }
 }
 
-/// The table of a reference file, and the view that people ask; `systems` gets its view with those that only exports name.
+/// Columns of a reference table that say where a row stands.
+const PLACE: [Column; 4] = [
+    Column { name: "at_export", kind: Kind::Text, need: Need::Optional, doc: "file or export" },
+    Column { name: "at_part", kind: Kind::Text, need: Need::Optional, doc: "part of the export" },
+    Column { name: "at_line", kind: Kind::Integer, need: Need::Optional, doc: "line" },
+    Column { name: "at_record", kind: Kind::Integer, need: Need::Optional, doc: "record of the export" },
+];
+
+/// The table of a reference file with the places of its rows, and the view that people ask; `systems` gets its view with
+/// those that only exports name.
 fn reference(engine: &Engine, reference: &Reference) -> Result<()> {
     let table = reference.table;
     let name = format!("ref_{}", table.name);
-    create(engine, &name, table.columns.iter(), &reference.rows)?;
+    let number = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok()).map_or(Value::Null, Value::Integer);
+    let place = |place: &Place| {
+        let part = place.part.clone().map_or(Value::Null, Value::Text);
+        [Value::Text(place.file.display().to_string()), part, number(place.line), number(place.record)]
+    };
+    let rows = reference.rows.iter().zip(&reference.places);
+    let rows: Vec<Vec<Value>> = rows.map(|(row, at)| row.iter().cloned().chain(place(at)).collect()).collect();
+    create(engine, &name, table.columns.iter().chain(&PLACE), &rows)?;
     if table.name == "systems" {
         return Ok(());
     }
-    engine.execute(&format!("create view {} as select * from {name}", table.name))
+    let columns: Vec<_> = table.columns.iter().map(|c| format!("\"{}\"", c.name)).collect();
+    engine.execute(&format!("create view {} as select {} from {name}", table.name, columns.join(", ")))
 }
 
 #[derive(Deserialize)]

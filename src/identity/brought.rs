@@ -9,7 +9,7 @@ use crate::calendar::Micros;
 use crate::catalog::{ORIGIN, Table};
 use crate::connector::Repeats;
 use crate::connector::value::Value;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Place, Result};
 use crate::lake::Lake;
 use crate::lake::read;
 use crate::lake::receipt::{Receipt, outdone};
@@ -21,6 +21,8 @@ pub struct Brought {
     pub values: Vec<Value>,
     /// Folder under inbox/, else the product.
     pub source: String,
+    /// Where it stands in which export.
+    pub place: Place,
     /// How new its export is.
     pub order: Order,
     is_version: bool,
@@ -71,9 +73,16 @@ pub fn rows(lake: &Lake, receipts: &[Receipt], table: &'static Table) -> Result<
 fn of(receipt: &Receipt, table: &Table, (ingested_at, name): (&str, &str), mut values: Vec<Value>) -> Brought {
     let origin = values.split_off(table.columns.len());
     let origin = |name: &str| ORIGIN.iter().position(|c| c.name == name).and_then(|at| origin.get(at));
-    let record = match origin("record") {
-        Some(Value::Integer(record)) => *record,
+    let whole = |name: &str| match origin(name) {
+        Some(Value::Integer(number)) => *number,
         _ => 0,
+    };
+    let record = whole("record");
+    let place = Place {
+        part: Some(receipt.export.part.clone()).filter(|part| !part.is_empty()),
+        record: Some(record.unsigned_abs()),
+        line: Some(whole("line").unsigned_abs()).filter(|line| *line > 0),
+        ..Place::file(&receipt.export.name)
     };
     Brought {
         row_hash: origin("row_hash").and_then(Value::text).unwrap_or_default().to_string(),
@@ -85,6 +94,7 @@ fn of(receipt: &Receipt, table: &Table, (ingested_at, name): (&str, &str), mut v
         },
         values,
         source: receipt.source.clone(),
+        place,
         is_version: receipt.repeats == Repeats::Versions.word(),
         position: (receipt.export.part_number, record),
     }

@@ -11,7 +11,7 @@ use crate::diagnostic::Result;
 use crate::workspace::reference::Reference;
 
 use super::brought::{self, Brought};
-use super::unite::with_rows;
+use super::unite::{Placed, placed, with_rows};
 use super::{Resolver, normalise};
 
 /// The inventory, and aliases for the ids under which connectors know systems that are listed under another id.
@@ -28,9 +28,9 @@ pub fn unite(
     let ids = Ids::find(file, aliases, &newest, zone)?;
     // Of several sources the cells of the newest export come first.
     newest.sort_by(|a, b| b.order.cmp(&a.order));
-    let mut united = with_rows(file, file.rows.clone());
-    let of_row = |row: &Vec<Value>| row[0].text().unwrap_or_default().to_string();
-    let mut places: BTreeMap<String, usize> = united.rows.iter().map(of_row).zip(0..).collect();
+    let mut united = placed(file);
+    let of_row = |(row, _): &Placed| row[0].text().unwrap_or_default().to_string();
+    let mut known_at: BTreeMap<String, usize> = united.iter().map(of_row).zip(0..).collect();
     let mut renamed = Vec::new();
     for row in &newest {
         let (known, listed) = (id(row), ids.of(row));
@@ -38,18 +38,18 @@ pub fn unite(
             let alias = [known, listed.clone()].map(Value::Text);
             renamed.push(alias.into_iter().chain([Value::Null, Value::Null, Value::Null]).collect());
         }
-        if let Some(at) = places.get(&listed) {
-            let cells = united.rows[*at].iter_mut().zip(&row.values);
+        if let Some(at) = known_at.get(&listed) {
+            let cells = united[*at].0.iter_mut().zip(&row.values);
             cells.filter(|(cell, _)| cell.is_null()).for_each(|(cell, value)| cell.clone_from(value));
         } else {
             let mut values = row.values.clone();
             values[0] = Value::Text(listed.clone());
-            places.insert(listed, united.rows.len());
-            united.rows.push(values);
+            known_at.insert(listed, united.len());
+            united.push((values, row.place.clone()));
         }
     }
-    united.rows[file.rows.len()..].sort_by_key(of_row);
-    Ok((united, renamed))
+    united[file.rows.len()..].sort_by_key(of_row);
+    Ok((with_rows(file, united), renamed))
 }
 
 fn id(row: &Brought) -> String {
@@ -66,8 +66,8 @@ struct Ids(BTreeMap<(String, String), String>);
 impl Ids {
     fn find(file: &Reference, aliases: &Reference, rows: &[Brought], zone: Zone) -> Result<Self> {
         let listed: BTreeSet<&str> = file.rows.iter().filter_map(|row| row[0].text()).collect();
-        let is_of_file = |row: &&Vec<Value>| row[1].text().is_some_and(|id| listed.contains(id));
-        let aliases = with_rows(aliases, aliases.rows.iter().filter(is_of_file).cloned().collect());
+        let is_of_file = |(row, _): &Placed| row[1].text().is_some_and(|id| listed.contains(id));
+        let aliases = with_rows(aliases, placed(aliases).into_iter().filter(is_of_file).collect());
         let resolver = Resolver::new(file, &aliases, zone)?;
         let mut ids = Ids(BTreeMap::new());
         let mut by_name: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -9,7 +9,7 @@ use crate::calendar::Zone;
 use crate::catalog::Table;
 use crate::catalog::figure::HumanAnswer;
 use crate::connector::value::Value;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::lake::Lake;
 use crate::lake::receipt::Receipt;
 use crate::workspace::reference::{Reference, human_answer};
@@ -55,18 +55,27 @@ pub fn unite(files: &[Reference], lake: &Lake, receipts: &[Receipt], zone: Zone)
     let mut references = Vec::new();
     for file in files {
         references.push(match file.table.name {
-            "systems" => with_rows(file, systems.rows.clone()),
-            "aliases" => with_rows(file, aliases.rows.clone()),
+            "systems" => with_rows(file, placed(&systems)),
+            "aliases" => with_rows(file, placed(&aliases)),
             _ => unite_rows(file, brought::rows(lake, receipts, file.table)?, &resolver)?,
         });
     }
     Ok(United { references, resolver })
 }
 
-/// The table of a file with other rows, of which it does not say where they stand.
-pub(super) fn with_rows(file: &Reference, rows: Vec<Vec<Value>>) -> Reference {
+/// A row with where it stands.
+pub(super) type Placed = (Vec<Value>, Place);
+
+/// The rows of a table with their places.
+pub(super) fn placed(table: &Reference) -> Vec<Placed> {
+    table.rows.iter().cloned().zip(table.places.iter().cloned()).collect()
+}
+
+/// The table of a file with other rows.
+pub(super) fn with_rows(file: &Reference, rows: Vec<Placed>) -> Reference {
     let (unknown, path) = (file.unknown.clone(), file.path.clone());
-    Reference { table: file.table, rows, lines: Vec::new(), unknown, exists: file.exists, path }
+    let (rows, places) = rows.into_iter().unzip();
+    Reference { table: file.table, rows, places, unknown, exists: file.exists, path }
 }
 
 /// The natural key of a row, as text.
@@ -79,20 +88,21 @@ fn key(table: &Table, row: &[Value]) -> Vec<String> {
 /// their ids in both; what a file calls a system is not looked up where it is an id.
 fn unite_rows(file: &Reference, mut rows: Vec<Brought>, resolver: &Resolver) -> Result<Reference> {
     let table = file.table;
-    let mut all = file.rows.clone();
+    let mut all = placed(file);
     if let Some(at) = table.columns.iter().position(|c| c.name == "system_id") {
         let mut ids = Ids { resolver, known: BTreeMap::new() };
-        for row in all.iter_mut().filter(|row| row[at].text().is_some_and(|id| !resolver.lists(id))) {
+        for (row, _) in all.iter_mut().filter(|(row, _)| row[at].text().is_some_and(|id| !resolver.lists(id))) {
             ids.put("", &mut row[at])?;
         }
         for Brought { values, source, .. } in &mut rows {
             ids.put(source, &mut values[at])?;
         }
     }
-    let of_file: BTreeSet<Vec<String>> = all.iter().map(|row| key(table, row)).collect();
+    let of_file: BTreeSet<Vec<String>> = all.iter().map(|(row, _)| key(table, row)).collect();
     let newest = brought::newest(rows, |row| key(table, &row.values));
-    all.extend(newest.into_iter().map(|row| row.values).filter(|row| !of_file.contains(&key(table, row))));
-    Ok(Reference { lines: file.lines.clone(), ..with_rows(file, all) })
+    let newest = newest.into_iter().map(|row| (row.values, row.place));
+    all.extend(newest.filter(|(row, _)| !of_file.contains(&key(table, row))));
+    Ok(with_rows(file, all))
 }
 
 /// Ids of systems by source and name, each looked up once.

@@ -31,6 +31,26 @@ pub fn windows(engine: &Engine, lang: Lang) -> Result<BTreeMap<u8, String>> {
     Ok(all().iter().map(|(item, check)| (*item, window(check))).collect())
 }
 
+/// The windows as a paper says them, without the short names of periods.
+///
+/// # Errors
+/// Faults of the engine.
+pub fn spoken_windows(engine: &Engine, lang: Lang) -> Result<BTreeMap<u8, String>> {
+    let windows = windows(engine, lang)?.into_iter();
+    Ok(windows.map(|(item, window)| (item, spoken(&window, lang))).collect())
+}
+
+/// A text with its periods in words: `T12` is the last 12 months.
+pub fn spoken(text: &str, lang: Lang) -> String {
+    ["12", "6", "3"].iter().fold(text.to_string(), |text, months| {
+        let words = match lang {
+            Lang::Ko => format!("최근 {months}개월"),
+            Lang::En => format!("over the last {months} months"),
+        };
+        text.replace(&format!("T{months}"), &words)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +63,16 @@ mod tests {
         for check in checks.values() {
             assert!(!check.get("window").is_empty() && !check.get("rows").is_empty(), "{}", check.name);
         }
+    }
+
+    #[test]
+    fn papers_say_periods_in_words() {
+        assert_eq!(spoken("36개월, 조치 기록 T12", Lang::Ko), "36개월, 조치 기록 최근 12개월");
+        assert_eq!(
+            spoken("36 months, what was done T12", Lang::En),
+            "36 months, what was done over the last 12 months"
+        );
+        assert_eq!(["T3", "T6"].map(|t| spoken(t, Lang::Ko)), ["최근 3개월", "최근 6개월"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The rows behind figures and answers: records of exports, rows of a view, rows of a reference table.
 
+use std::collections::BTreeSet;
+
 use crate::catalog;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::embedded;
@@ -58,6 +60,8 @@ pub struct Row {
     pub record: String,
     /// Fields of a record that corrections.csv gives another value, separated by spaces.
     pub corrected: String,
+    /// Why a row of a reference table does not count; blank where it does.
+    pub left_out: String,
 }
 
 impl Origin {
@@ -115,12 +119,13 @@ impl Origin {
             line: cell(row, 6),
             record: cell(row, 7),
             corrected: cell(row, 8),
+            left_out: cell(row, 9),
         };
         Ok(engine.query(&query)?.table()?.iter().map(row).collect())
     }
 
     /// The window as a relation `w` of one row.
-    fn window(&self) -> String {
+    pub(crate) fn window(&self) -> String {
         match &self.window {
             Window::Period(period) => format!(
                 "select p.period, p.ps as from_at, least(p.pe, u.as_of) as to_at from periods p cross join run u \
@@ -192,11 +197,16 @@ impl Origin {
             Some("date") => "and \"date\" >= local_date(w.from_at) and \"date\" < local_date(w.to_at)",
             _ => "",
         };
-        // The inventory that counts is the one united with what connectors brought.
-        let relation = if table == "systems" { table.to_string() } else { format!("ref_{table}") };
+        // A model may say which of the rows count in a period.
+        let judged = parse_all(embedded::MODELS).into_iter().find(|m| m.get("rows_of") == table);
+        let (relation, left_out) = match judged {
+            Some(model) => (format!("{} t join w using (period)", model.name), "left_out"),
+            None => (format!("ref_{table} cross join w"), "null"),
+        };
         format!(
-            "with w as ({}) select '{table}', '', {cells}, {at} from {relation} cross join w \
-             where system_id = '{}' and {cells} is not null {inside} order by 4, 3",
+            "with w as ({}) select '{table}', '', {cells}, {at}, at_export, at_part, cast(at_line as varchar), \
+             cast(at_record as varchar), null, {left_out} from {relation} \
+             where system_id = '{}' and {cells} is not null {inside} order by 4, 3, 5, 6, at_line, at_record",
             self.window(),
             escaped(system_id)
         )
@@ -217,6 +227,16 @@ pub(super) fn samples_only(view: &str, system_id: &str) -> Diagnostic {
 pub fn behind(engine: &Engine, origins: &[Origin], system_id: &str) -> Result<Vec<Row>> {
     let rows = origins.iter().map(|o| o.rows(engine, system_id)).collect::<Result<Vec<_>>>()?;
     Ok(rows.into_iter().flatten().collect())
+}
+
+/// The fact tables whose records decide what is in the sets of an answer, also where those are empty.
+///
+/// # Errors
+/// Faults of the engine.
+pub fn tables(engine: &Engine, origins: &[Origin]) -> Result<BTreeSet<String>> {
+    let names: Vec<_> = origins.iter().map(|o| format!("'{}'", escaped(o.name()))).collect();
+    let query = format!("select distinct table_name from evidence_tables where evidence in ({})", names.join(", "));
+    Ok(engine.query(&query)?.texts(0)?.into_iter().flatten().collect())
 }
 
 #[cfg(test)]
@@ -241,6 +261,18 @@ mod tests {
         ];
         for (text, set, window) in rows {
             assert_eq!(Origin::parse(text, "T12"), Origin { set, window });
+        }
+    }
+
+    #[test]
+    fn every_set_says_which_tables_decide_it() {
+        let models = parse_all(embedded::MODELS);
+        let tables = models.iter().find(|m| m.name == "evidence_tables").map(|m| m.text).unwrap();
+        let metrics = catalogue();
+        for text in metrics.iter().chain(checks::all().values()) {
+            for origin in Origin::of(text, "T12").iter().filter(|o| !matches!(o.set, Set::Reference(..))) {
+                assert!(tables.contains(&format!("'{}'", origin.name())), "{}: {}", text.name, origin.name());
+            }
         }
     }
 

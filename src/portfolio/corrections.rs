@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::engine::Engine;
 pub use crate::engine::corrections::EXCLUDE;
 use crate::engine::sql_text::escaped;
+use crate::metrics::rows::Origin;
 
 /// Corrections that one warning names.
 const NAMED: usize = 5;
@@ -93,27 +94,25 @@ pub struct LeftOut {
     pub by: String,
 }
 
-/// Records of a system that corrections leave out, of the tables that a set of evidence is made from and of the period.
+/// Records of a system that corrections leave out, of the tables that decide over a set of rows and of its window.
 ///
 /// # Errors
 /// Faults of the engine.
-pub fn left_out(engine: &Engine, evidence: &str, system_id: &str, period: &str) -> Result<Vec<LeftOut>> {
-    // Without any evidence the tables of the set are not known; then all are asked.
+pub fn left_out(engine: &Engine, origin: &Origin, system_id: &str) -> Result<Vec<LeftOut>> {
     let rows = engine.query(&format!(
-        "select c.table_name, c.native_id, strftime(to_local(min(r.main_at)), '%Y-%m-%d %H:%M'), c.reason, c.\"by\" \
+        "with w as ({window}) select c.table_name, c.native_id, strftime(to_local(min(r.main_at)), '%Y-%m-%d %H:%M'), c.reason, c.\"by\" \
          from corrections_applied c \
          join corrected_systems s on s.table_name = c.table_name and s.source = c.source \
             and s.native_id = c.native_id and s.field = c.field \
          join correction_records r on r.table_name = c.table_name and r.source = c.source and r.native_id = c.native_id \
-         cross join run u join periods p on p.period = '{period}' \
+         cross join run u cross join w \
          where c.field = '{EXCLUDE}' and c.state = 'applied' and s.system_id = '{system}' \
-            and r.main_at < least(p.pe, u.as_of) and coalesce(r.until_at, u.as_of) >= p.ps \
-            and (c.table_name in (select table_name from evidence where evidence = '{evidence}') \
-                or not exists (select 1 from evidence where evidence = '{evidence}')) \
+            and r.main_at < w.to_at and coalesce(r.until_at, u.as_of) >= w.from_at \
+            and c.table_name in (select table_name from evidence_tables where evidence = '{evidence}') \
          group by c.table_name, c.source, c.native_id, c.reason, c.\"by\" order by min(r.main_at), c.native_id, c.source",
-        period = escaped(period),
+        window = origin.window(),
         system = escaped(system_id),
-        evidence = escaped(evidence),
+        evidence = escaped(origin.name()),
     ))?;
     let left_out = |row: Vec<Option<String>>| {
         let text = |at: usize| row[at].clone().unwrap_or_default();

@@ -12,6 +12,8 @@ use super::Figures;
 
 /// The ranking window.
 pub const WINDOW: &str = "T12";
+/// The trailing periods that ranking and checklist look at.
+pub const WINDOWS: [&str; 2] = ["T6", WINDOW];
 
 /// Metrics that the ranking reads, with the table whose history they need. Of outages it reads those without site
 /// events, which are figures of their own: one name has one definition, and the plain counts stay what people see.
@@ -34,7 +36,7 @@ const METRICS: [(&str, &str); 15] = [
 ];
 
 /// Sizes of the inventory that the ranking reads.
-const SIZES: [&str; 7] =
+pub const SIZES: [&str; 7] =
     ["n_menus", "function_points", "n_departments", "n_components", "n_tables", "kloc", "n_external_interfaces"];
 
 /// Closed months of the window in which a table was observed for at least half of the time (for usage: in which

@@ -52,6 +52,22 @@ pub struct Movement {
     pub to: Snapshot,
 }
 
+/// A reported month under the rules of today: computed again from all that was known then, the declared coverage among
+/// it. Nothing where the rules are the same.
+///
+/// # Errors
+/// `E0195` when the inputs of the report are gone; faults of computing it again.
+pub fn replay(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<Option<Portfolio>> {
+    let preset = portfolio.presets.first().map_or("", |p| p.id.as_str());
+    let from = &reported.snapshot;
+    if from.config_version == portfolio.config_version && from.preset == preset {
+        return Ok(None);
+    }
+    let presets = presets(&portfolio.curve, preset)?;
+    let sources = reported.sources(workspace)?;
+    compute_from(&reported.workspace(workspace)?, sources, portfolio.curve.clone(), presets).map(Some)
+}
+
 /// What one cause did to one system.
 #[derive(Debug, Clone, Copy)]
 pub struct Step<'m> {
@@ -69,18 +85,24 @@ impl Movement {
     /// # Errors
     /// `E0195` when the inputs of the report are gone; faults of computing it again.
     pub fn since(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<Self> {
+        Self::replayed(workspace, reported, replay(workspace, reported, portfolio)?.as_ref(), portfolio)
+    }
+
+    /// The same with what [`replay`] gave.
+    ///
+    /// # Errors
+    /// As [`Movement::since`].
+    pub fn replayed(
+        workspace: &Workspace,
+        reported: &Reported,
+        replayed: Option<&Portfolio>,
+        portfolio: &Portfolio,
+    ) -> Result<Self> {
         let from = reported.snapshot.clone();
+        let ruled = replayed.map_or_else(|| from.clone(), Snapshot::of);
         let sources = reported.sources(workspace)?;
         let lake = Lake::new(workspace.lake());
         let humans = unite(&sources.references, &lake, &sources.receipts, workspace.zone)?.answers();
-        let preset = portfolio.presets.first().map_or("", |p| p.id.as_str());
-        let ruled = if from.config_version == portfolio.config_version && from.preset == preset {
-            from.clone()
-        } else {
-            let presets = presets(&portfolio.curve, preset)?;
-            let replayed = compute_from(workspace, sources, portfolio.curve.clone(), presets)?;
-            Snapshot::of(&replayed)
-        };
         let then = Evidence {
             humans: judge::by_system(humans, |h| &h.system_id),
             today: last_day(workspace, reported.as_of()?),

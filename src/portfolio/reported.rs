@@ -16,6 +16,7 @@ use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 use crate::workspace::reference::{self, Reference};
 
+use super::rules::Rules;
 use super::snapshot::Snapshot;
 use super::sources::Sources;
 
@@ -53,8 +54,13 @@ pub struct Inputs {
     /// Language of the outputs.
     pub lang: Lang,
     /// Hash of what assay.toml declared to be covered.
-    #[serde(rename = "covers_sha256")]
-    pub covers: String,
+    pub covers_sha256: String,
+    /// What was declared; earlier versions kept the hash alone.
+    #[serde(default)]
+    pub covers: Option<String>,
+    /// The rules by name; earlier versions kept their hash alone.
+    #[serde(default)]
+    pub rules: Option<Rules>,
     /// What the versions after the first changed, oldest first.
     pub restatements: Vec<serde_json::Value>,
     receipts: Vec<Id>,
@@ -135,6 +141,15 @@ pub fn folder(workspace: &Workspace, month: Month, version: u32) -> PathBuf {
 }
 
 impl Reported {
+    /// The workspace with the coverage that was declared then; that of today where the report does not say.
+    ///
+    /// # Errors
+    /// `E0122` when it can no longer be read.
+    pub fn workspace(&self, now: &Workspace) -> Result<Workspace> {
+        let Some(covers) = &self.inputs.covers else { return Ok(now.clone()) };
+        Ok(Workspace { config: now.config.with_covers(covers)?, ..now.clone() })
+    }
+
     /// The inputs as they were.
     ///
     /// # Errors

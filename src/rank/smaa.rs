@@ -124,6 +124,8 @@ pub struct Uncertainty {
     pub p_cutoff: f64,
     /// Probability that the settled checklist says adopt; exact, not drawn. 0 behind a closed gate.
     pub p_adopt: f64,
+    /// Share of draws at the very rank of the point ranking.
+    pub p_rank: f64,
     /// Share of draws at rank 1, 2 … 20, or N where there are fewer systems.
     pub acceptability: Vec<f64>,
     /// Share of draws above the system that is next in the point ranking; `None` for the last.

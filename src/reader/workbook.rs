@@ -1,5 +1,6 @@
 //! Sheets of spreadsheet files (xlsx, xlsm, ods, xls).
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx, XlsxError, open_workbook_auto_from_rs, open_workbook_from_rs};
@@ -45,15 +46,39 @@ pub fn sheets(blob: &Blob) -> Result<Vec<Sheet>> {
     Ok(sheets)
 }
 
-/// The merged cells of a sheet, each by its first and last (row, column) from 0.
+/// What the rows of a sheet do not tell; rows and columns from 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Merged cells.
+    pub merged: Vec<Corners>,
+    /// Formulas that were saved without a value, or with an error for one, and errors.
+    pub valueless: BTreeSet<(u32, u32)>,
+}
+
+/// What the rows of a sheet do not tell; `None` where the file is no xlsx workbook, of which alone it can be told.
 ///
 /// # Errors
-/// `E0108` when the file is no xlsx workbook, has no such sheet, or is damaged.
-pub fn merged(blob: &Blob, sheet: &str) -> Result<Vec<Corners>> {
+/// `E0108` when the workbook has no such sheet or is damaged.
+pub fn beside(blob: &Blob, sheet: &str) -> Result<Option<Beside>> {
     let broken = |error: XlsxError| Diagnostic::input("E0108", format!("cannot read the workbook: {error}"));
-    let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(blob.bytes()?)).map_err(broken)?;
+    let Ok(mut workbook): std::result::Result<Xlsx<_>, XlsxError> = open_workbook_from_rs(Cursor::new(blob.bytes()?))
+    else {
+        return Ok(None);
+    };
     let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(broken)?;
-    Ok(merged.into_iter().map(|d| (d.start, d.end)).collect())
+    let values = workbook.worksheet_range(sheet).map_err(broken)?;
+    let formulas = workbook.worksheet_formula(sheet).map_err(broken)?;
+    let is_lost = |at: &(u32, u32)| values.get_value(*at).is_none_or(|value| cell(value, false).is_blank());
+    let errors = values.used_cells().filter(|(.., data)| matches!(data, Data::Error(_)));
+    let errors = errors.filter_map(|(row, column, _)| place(values.start()?, row, column));
+    let formulas = formulas.used_cells().filter_map(|(row, column, _)| place(formulas.start()?, row, column));
+    let valueless = formulas.filter(is_lost).chain(errors).collect();
+    Ok(Some(Beside { merged: merged.into_iter().map(|d| (d.start, d.end)).collect(), valueless }))
+}
+
+/// A cell of a range that begins at `start`.
+fn place(start: (u32, u32), row: usize, column: usize) -> Option<(u32, u32)> {
+    Some((start.0 + u32::try_from(row).ok()?, start.1 + u32::try_from(column).ok()?))
 }
 
 impl Sheet {

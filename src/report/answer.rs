@@ -1,18 +1,30 @@
 //! One answer of the checklist in sentences: what counts, what the data say and how near the threshold lies, what a
 //! person said, what is doubtful.
 
-use crate::assess::{Assessment, Hint, ItemAnswer, Rules, Verdict, answer_code};
+use crate::assess::{Assessment, Hint, ItemAnswer, Rules, Verdict, answer_code, code};
 use crate::catalog::figure::{HumanAnswer, Measured, Tier};
 use crate::cells::{grouped, number};
+use crate::portfolio::Portfolio;
 use crate::workspace::config::Lang;
 
+use super::explained::Asked;
+use super::{evidence, sentences};
+
 /// The lines about an answer; `window` is that of its measurement.
-pub fn lines(rules: &Rules, assessment: &Assessment, item: &ItemAnswer, window: &str, lang: Lang) -> Vec<String> {
+pub fn lines(
+    portfolio: &Portfolio,
+    assessment: &Assessment,
+    item: &ItemAnswer,
+    window: &str,
+    lang: Lang,
+) -> Vec<String> {
     let mut lines = vec![counts(item, lang)];
     if let Some(measured) = &item.measured {
-        lines.extend(said_by_data(measured, window, lang));
+        lines.extend(said_by_data(portfolio, measured, window, lang));
     }
-    lines.extend(item.human.as_ref().map(|human| said_by_person(rules, item, human, lang)));
+    lines.extend(
+        item.human.as_ref().map(|human| said_by_person(&portfolio.checklist.rules, human, item.stale_human, lang)),
+    );
     lines.extend(doubts(assessment, item, lang));
     lines
 }
@@ -35,7 +47,7 @@ fn counts(item: &ItemAnswer, lang: Lang) -> String {
     }
 }
 
-fn said_by_data(measured: &Measured, window: &str, lang: Lang) -> Vec<String> {
+fn said_by_data(portfolio: &Portfolio, measured: &Measured, window: &str, lang: Lang) -> Vec<String> {
     let tier = if measured.tier == Tier::None {
         ""
     } else if measured.tier == Tier::D {
@@ -50,7 +62,7 @@ fn said_by_data(measured: &Measured, window: &str, lang: Lang) -> Vec<String> {
     let ratio = measured.value.zip(measured.threshold).filter(|(_, t)| *t > 0.0).map(|(v, t)| number(Some(v / t), 2));
     match lang {
         Lang::Ko => vec![
-            format!("측정 {code}: {}", measured.evidence),
+            format!("측정 {code}: {}", evidence::fact(portfolio, measured, lang)),
             format!(
                 "값 {value}, 기준 {threshold}{parameter}{}, 표본 {n}, 기간 {window}",
                 ratio.map(|r| format!(", 기준의 {r}배")).unwrap_or_default()
@@ -75,43 +87,72 @@ fn shown(value: Option<f64>) -> String {
     value.map_or("–".into(), |v| grouped(v, 4))
 }
 
-fn said_by_person(rules: &Rules, item: &ItemAnswer, human: &HumanAnswer, lang: Lang) -> String {
+fn said_by_person(rules: &Rules, human: &HumanAnswer, is_stale: bool, lang: Lang) -> String {
     let (code, until) = (answer_code(human.answer), rules.end(human));
     let HumanAnswer { by, at, reason, .. } = human;
-    match (lang, item.stale_human) {
-        (Lang::Ko, stale) => {
-            let holds = if stale { "만료" } else { "까지 유효" };
-            format!("{by} {at} {code} 응답, {until} {holds}: {}", reason.as_deref().unwrap_or("사유 없음"))
-        }
-        (Lang::En, stale) => {
-            let holds = if stale { "expired on" } else { "holds until" };
-            format!("{by} said {code} on {at}, {holds} {until}: {}", reason.as_deref().unwrap_or("no reason given"))
-        }
+    let reason = reason.as_deref().unwrap_or(lang.pick("사유 없음", "no reason given"));
+    match (lang, is_stale) {
+        (Lang::Ko, true) => format!("{by} {at} {code} 응답, {until} 만료: {reason}"),
+        (Lang::Ko, false) => format!("{by} {at} {code} 응답, {until}까지 유효: {reason}"),
+        (Lang::En, true) => format!("{by} said {code} on {at}, expired on {until}: {reason}"),
+        (Lang::En, false) => format!("{by} said {code} on {at}, holds until {until}: {reason}"),
     }
+}
+
+/// The lines about a gate: what counts, what a person said, what is doubtful, what speaks for an answer.
+pub fn gate_lines(portfolio: &Portfolio, assessment: &Assessment, gate: &Asked, lang: Lang) -> Vec<String> {
+    let who = match (gate.source, lang) {
+        ("answers.csv", Lang::Ko) => "담당자 응답",
+        ("systems.csv", Lang::Ko) => "정보시스템 목록",
+        (_, Lang::Ko) => "응답 없음",
+        ("answers.csv", Lang::En) => "a person said so",
+        ("systems.csv", Lang::En) => "the inventory says so",
+        (_, Lang::En) => "nobody said",
+    };
+    let tier = match gate.source {
+        "answers.csv" => "H",
+        "systems.csv" => "D",
+        _ => "none",
+    };
+    let mut lines = vec![format!("{} {}:{tier}: {who}", lang.pick("답", "answer"), gate.answer)];
+    let human = assessment.gate_words.get(usize::from(gate.gate) - 1).and_then(|w| w.human.as_ref());
+    lines.extend(human.map(|human| said_by_person(&portfolio.checklist.rules, human, gate.stale, lang)));
+    lines.extend(gate.conflict.then(|| format!("! {}", contradicted(lang))));
+    lines.extend(gate.stale.then(|| format!("! {}", expired(lang))));
+    lines.extend(gate.hints.iter().map(|hint| match lang {
+        Lang::Ko => format!("참고 ({} 쪽): {}", hint.speaks_for, hint.evidence),
+        Lang::En => format!("hint, speaks for {}: {}", hint.speaks_for, hint.evidence),
+    }));
+    lines
+}
+
+fn contradicted(lang: Lang) -> &'static str {
+    lang.pick(
+        "같은 날 담당자 응답끼리 상충, 어느 쪽도 세지 않음",
+        "two answers of one day contradict each other, neither counts",
+    )
+}
+
+fn expired(lang: Lang) -> &'static str {
+    lang.pick("담당자 응답 만료, 다시 확인 필요", "the answer of a person has expired, ask again")
 }
 
 /// Conflict, expiry, and thresholds that lie near.
 fn doubts(assessment: &Assessment, item: &ItemAnswer, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
-    let conflict = match (item.conflict, item.tier, lang) {
-        (false, ..) => None,
-        (true, Tier::H, Lang::Ko) => Some("담당자 응답과 측정이 상충"),
-        (true, Tier::H, Lang::En) => Some("the person and the data contradict each other"),
-        (true, _, Lang::Ko) => Some("같은 날 담당자 응답끼리 상충, 어느 쪽도 세지 않음"),
-        (true, _, Lang::En) => Some("two answers of one day contradict each other, neither counts"),
-    };
-    lines.extend(conflict.map(str::to_string));
-    if item.stale_human {
-        lines.push(match lang {
-            Lang::Ko => "담당자 응답 만료, 다시 확인 필요".into(),
-            Lang::En => "the answer of a person has expired, ask again".into(),
-        });
+    if item.conflict && item.tier == Tier::H {
+        let said = lang.pick("담당자 응답과 측정이 상충", "the person and the data contradict each other");
+        lines.push(said.to_string());
+    } else if item.conflict {
+        lines.push(contradicted(lang).to_string());
     }
-    let near: Vec<&str> = assessment.fragile_on_item(item.item).collect();
-    for shift in assessment.shifts.iter().filter(|s| near.contains(&s.parameter.as_str())) {
+    if item.stale_human {
+        lines.push(expired(lang).to_string());
+    }
+    for shift in assessment.fragile_shifts(item.item) {
         let percent = number(Some((shift.factor - 1.0) * 100.0), 0);
         let sign = if shift.factor > 1.0 { "+" } else { "" };
-        let then = outcome(shift.verdict, shift.hint);
+        let then = outcome(shift.verdict, shift.hint, lang);
         lines.push(match lang {
             Lang::Ko => format!("민감: {} {sign}{percent} %이면 판정 {then}", shift.parameter),
             Lang::En => format!("fragile: with {} {sign}{percent} % the verdict is {then}", shift.parameter),
@@ -126,7 +167,7 @@ pub fn user_conditions(assessment: &Assessment, lang: Lang) -> Vec<String> {
         .user_conditions
         .iter()
         .map(|c| {
-            let (setting, answer, then) = (&c.setting, answer_code(c.answer), outcome(c.verdict, c.hint));
+            let (setting, answer, then) = (&c.setting, code(c.answer, c.tier), outcome(c.verdict, c.hint, lang));
             match lang {
                 Lang::Ko => format!("이용자 조건 {setting}: 측정 {answer}, 판정 {then}"),
                 Lang::En => format!("user condition {setting}: measured {answer}, verdict {then}"),
@@ -142,7 +183,6 @@ pub fn user_conditions(assessment: &Assessment, lang: Lang) -> Vec<String> {
     lines
 }
 
-/// A verdict with its hint, as codes.
-pub fn outcome(verdict: Verdict, hint: Option<Hint>) -> String {
-    hint.map_or(verdict.code().to_string(), |hint| format!("{} {}", verdict.code(), hint.code()))
+fn outcome(verdict: Verdict, hint: Option<Hint>, lang: Lang) -> String {
+    sentences::outcome(verdict.code(), hint.map(Hint::code), lang)
 }

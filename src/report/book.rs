@@ -6,14 +6,12 @@
 mod sheets;
 
 use rust_xlsxwriter::{
-    ConditionalFormatText, ConditionalFormatTextRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    Note, Workbook, Worksheet, XlsxError,
+    ConditionalFormatText, ConditionalFormatTextRule, Format, FormatAlign, FormatBorder, IgnoreError, Note, Worksheet,
 };
 
-use super::form::workbook::{A4, FONT, Written};
 use super::manifest::Edition;
-use crate::calendar::utc;
-use crate::diagnostic::{Diagnostic, Result};
+use super::paper::{A4, FONT, Written, book, fault};
+use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
@@ -76,10 +74,7 @@ struct Sheet {
 /// # Errors
 /// `E0903` when the writer fails; faults of the engine and of the draws.
 pub fn xlsx(workspace: &Workspace, portfolio: &Portfolio, lang: Lang, edition: Option<&Edition>) -> Result<Vec<u8>> {
-    let fault = |e: XlsxError| Diagnostic::internal("E0903", format!("cannot write candidates.xlsx: {e}"));
-    let mut book = Workbook::new();
-    let time = ExcelDateTime::from_timestamp(utc(portfolio.as_of).and_utc().timestamp()).map_err(fault)?;
-    book.set_properties(&DocProperties::new().set_author("assay").set_creation_datetime(&time));
+    let mut book = book(portfolio.as_of).map_err(fault)?;
     for sheet in sheets::all(workspace, portfolio, lang, edition)? {
         write(book.add_worksheet(), &sheet).map_err(fault)?;
     }
@@ -134,7 +129,7 @@ fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
         }
     }
     // Identifiers of digits alone are meant as text.
-    sheet.ignore_error_range(1, 0, last.max(1), columns, rust_xlsxwriter::IgnoreError::NumberStoredAsText)?;
+    sheet.ignore_error_range(1, 0, last.max(1), columns, IgnoreError::NumberStoredAsText)?;
     Ok(())
 }
 

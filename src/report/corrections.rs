@@ -12,7 +12,8 @@ const LONGEST: usize = 60;
 
 /// How many corrections are in each state; of those that apply everywhere one a source.
 pub fn counts(corrections: &[Correction]) -> BTreeMap<&str, usize> {
-    let mut counts: BTreeMap<&str, usize> = ["applied", "expired", "no_record"].map(|state| (state, 0)).into();
+    let mut counts: BTreeMap<&str, usize> =
+        ["applied", "expired", "no_record", "outdone"].map(|state| (state, 0)).into();
     for correction in corrections {
         *counts.entry(&correction.state).or_default() += 1;
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::catalog::figure::System;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::metrics::checks;
 use crate::portfolio::Portfolio;
 use crate::portfolio::carve_out::leading;
 use crate::portfolio::movement::Movement;
@@ -17,10 +18,10 @@ use crate::workspace::config::Lang;
 use super::{candidates, corrections, outlook, sentences};
 
 pub use rank::{Bar, Certainty, Delta, Lead, LeftOut, Lift, Moved, Since};
-pub use verdict::{Answered, Flipped, Found, Passed, Said};
+pub use verdict::{Answered, Asked, Conditioned, Flipped, Found, Hinted, Passed, Said, Shifted, gates};
 
 use rank::{bar, below, certainty, lead, since, without_group};
-use verdict::{answered, flips, passed};
+use verdict::{answered, conditioned, flips, passed};
 
 /// A system, explained.
 #[derive(Debug, Clone, Serialize)]
@@ -57,8 +58,12 @@ pub struct Explained {
     pub min_more_yes: Option<u8>,
     /// Items to settle, cheapest evidence first.
     pub open_items: Vec<u8>,
+    /// Both gates.
+    pub gates: [Asked; 2],
     /// The ten answers.
     pub answers: Vec<Answered>,
+    /// Item 1 under each setting of its user condition; empty where it was not measured.
+    pub user_conditions: Vec<Conditioned>,
     /// Single answers, to an item or a gate, that would change the verdict.
     pub flips: Vec<Flipped>,
     /// 1 to N among so many.
@@ -140,7 +145,9 @@ impl Explained {
             yes: [assessment.tally.yes_low, assessment.tally.yes_point, assessment.tally.yes_high],
             min_more_yes: assessment.min_more_yes,
             open_items: assessment.open_items.clone(),
-            answers: assessment.items.iter().map(|item| answered(portfolio, item, lang)).collect(),
+            gates: gates(portfolio, assessment, lang),
+            answers: answered(portfolio, assessment, &checks::windows(&portfolio.marts.engine, lang)?, lang),
+            user_conditions: conditioned(assessment),
             flips: flips(&portfolio.checklist.rules, assessment),
             rank: placement.rank,
             of: portfolio.ranked.len(),

@@ -19,6 +19,8 @@ use crate::workspace::config::Lang;
 
 use super::{candidates, outlook, sentences};
 
+use review::Windows;
+
 pub(super) use review::figures;
 
 const BUILTIN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/guide/form.toml"));
@@ -140,8 +142,9 @@ pub fn fill(workspace: &Workspace, portfolio: &Portfolio, system: &System, words
     if let Some(last) = columns.last_mut() {
         *last = format!("{} {last}", system.name);
     }
+    let windows = Windows::of(&portfolio.marts.engine)?;
     let items = assessment.items.iter().zip(&print.questions);
-    let rows = items.map(|(item, question)| review::row(portfolio, system, item, question, words)).collect();
+    let rows = items.map(|(item, question)| review::row(portfolio, system, item, question, &windows, words)).collect();
     Ok(Form {
         words,
         title: words.say(&print.title, "self-diagnosis checklist of an information system"),

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::ingest::hex;
 use crate::lake::receipt::{Receipt, open_rejects};
+use crate::portfolio::Portfolio;
 use crate::portfolio::freshness::Freshness;
-use crate::portfolio::{self, Portfolio};
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
@@ -66,7 +66,9 @@ pub fn json(
         "time_zone": workspace.zone.to_string(),
         "input_hash": portfolio.input_hash,
         "config_version": portfolio.config_version,
-        "covers_sha256": hex(&Sha256::digest(portfolio::covers(workspace)?)),
+        "covers_sha256": hex(&Sha256::digest(workspace.config.covers_text())),
+        "covers": workspace.config.covers_text(),
+        "rules": portfolio.rules,
         "checklist_version": portfolio.checklist.version,
         "refcurve_version": portfolio.curve.version,
         "preset": portfolio.presets.first().map(|p| p.id.as_str()),

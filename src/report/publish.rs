@@ -8,8 +8,8 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::lake::write_whole;
-use crate::portfolio::Portfolio;
 use crate::portfolio::reported::{self, RESTATEMENT, Reported};
+use crate::portfolio::{Portfolio, period};
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
@@ -32,16 +32,22 @@ pub enum Published {
     Restated(Restatement),
 }
 
+/// A month with what was written of it.
+#[derive(Debug)]
+pub struct Handed {
+    /// What became of it.
+    pub published: Published,
+    /// Its outputs.
+    pub outputs: Vec<Output>,
+    /// Their language: with other inputs than those of the report it stays that of the report.
+    pub lang: Lang,
+}
+
 /// Writes the outputs of a month; `restate` accepts that a reported month changes.
 ///
 /// # Errors
 /// `E0196` when a reported month is looked at before its end; faults of writing.
-pub fn publish(
-    workspace: &Workspace,
-    portfolio: &Portfolio,
-    lang: Lang,
-    restate: bool,
-) -> Result<(Published, Vec<Output>)> {
+pub fn publish(workspace: &Workspace, portfolio: &Portfolio, lang: Lang, restate: bool) -> Result<Handed> {
     let before = reported::latest(workspace, portfolio.month)?;
     let is_over = portfolio.as_of >= workspace.zone.midnight(portfolio.month.plus(1).first_day())
         && (before.is_some() || is_known(workspace, portfolio));
@@ -52,27 +58,31 @@ pub fn publish(
             freeze(workspace, portfolio, 1, &outputs, None)?;
         }
         write(workspace, portfolio, &outputs)?;
-        return Ok((if is_over { Published::Reported } else { Published::Provisional }, outputs));
+        let published = if is_over { Published::Reported } else { Published::Provisional };
+        return Ok(Handed { published, outputs, lang });
     };
     if !is_over {
         let message = format!("{} was reported as of its end; this run looks at less of it", portfolio.month);
         return Err(Diagnostic::input("E0196", message).hint("`assay rank --as-of` shows it without writing anything"));
     }
     // Inputs may differ without a figure that does: told to restate, the manifest names those of today all the same.
-    let restatement = match before.inputs.input_hash == portfolio.input_hash {
+    let is_alike = before.inputs.input_hash == portfolio.input_hash;
+    // Only with the inputs of the report it can be written anew in another language.
+    let kept = if is_alike { lang } else { before.inputs.lang };
+    let restatement = match is_alike {
         true => None,
         false => Some(Restatement::between(workspace, &before, portfolio)?).filter(|r| restate || !r.cells.is_empty()),
     };
     let Some(restatement) = restatement else {
-        let outputs = as_reported(workspace, portfolio, &before, lang)?;
+        let outputs = as_reported(workspace, portfolio, &before, kept)?;
         write(workspace, portfolio, &outputs)?;
-        return Ok((Published::Same(before.version), outputs));
+        return Ok(Handed { published: Published::Same(before.version), outputs, lang: kept });
     };
     if !restate {
-        let outputs = as_reported(workspace, portfolio, &before, before.inputs.lang)?;
+        let outputs = as_reported(workspace, portfolio, &before, kept)?;
         write(workspace, portfolio, &outputs)?;
         write_whole(&workspace.out(&portfolio.month.to_string()).join(RESTATEMENT), &restatement.csv()?)?;
-        return Ok((Published::Pending(restatement), outputs));
+        return Ok(Handed { published: Published::Pending(restatement), outputs, lang: kept });
     }
     let mut restatements = before.inputs.restatements.clone();
     restatements.push(super::manifest::restated(&restatement));
@@ -80,24 +90,23 @@ pub fn publish(
     let outputs = outputs(workspace, portfolio, lang, Some(&edition))?;
     freeze(workspace, portfolio, edition.version, &outputs, Some(&restatement))?;
     write(workspace, portfolio, &outputs)?;
-    Ok((Published::Restated(restatement), outputs))
+    Ok(Handed { published: Published::Restated(restatement), outputs, lang })
 }
 
-/// Whether there are data up to the last day of the month, or coverage is declared so far: a month that nothing is known
-/// of is no report.
+/// Whether there are data of the month and up to its last day, or coverage is declared so far: a month that nothing is
+/// known of is no report.
 fn is_known(workspace: &Workspace, portfolio: &Portfolio) -> bool {
-    let last = portfolio.month.last_day();
-    let newest = portfolio.receipts.iter().filter_map(|r| r.observed.map(|o| o.last)).max();
-    let is_reached = newest.is_some_and(|newest| workspace.zone.local(newest).date() >= last);
-    let covers = &workspace.config.covers;
-    let is_past_data = newest.is_none_or(|newest| workspace.zone.local(newest).date() < portfolio.month.first_day());
-    is_reached || (!is_past_data && covers.iter().any(|c| c.from.0 <= last && c.to.0 > last))
+    let (month, last) = (portfolio.month, portfolio.month.last_day());
+    let newest = period::newest(&portfolio.receipts);
+    let is_closed = newest.is_some_and(|newest| month <= period::last_closed(workspace.zone, newest));
+    let is_begun = newest.is_some_and(|newest| workspace.zone.local(newest).date() >= month.first_day());
+    let is_declared = workspace.config.covers.iter().any(|c| c.from.0 <= last && c.to.0 > last);
+    (is_closed || is_begun && is_declared) && period::unreached(workspace, portfolio).is_none()
 }
 
 /// The outputs as they were reported. In another language they are written anew: every figure is the same.
 fn as_reported(workspace: &Workspace, portfolio: &Portfolio, before: &Reported, lang: Lang) -> Result<Vec<Output>> {
-    // With other inputs only what was reported is certain, whatever its language.
-    if lang != before.inputs.lang && before.inputs.input_hash == portfolio.input_hash {
+    if lang != before.inputs.lang {
         let edition = Edition { version: before.version, restatements: before.inputs.restatements.clone() };
         return outputs(workspace, portfolio, lang, Some(&edition));
     }

@@ -1,26 +1,28 @@
-//! What a report would change of a month that was reported before: every cell of candidates.csv and every figure of the
-//! month, by how much, and because of which receipt, rule or answer.
+//! What a report would change of a month that was reported before: every cell of candidates.csv, every figure of the
+//! month and of its trailing periods, by how much, and because of which receipt, rule or answer.
+
+mod because;
+mod inputs;
+mod receipts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use csv::StringRecord;
-use sha2::{Digest, Sha256};
 
 use crate::cells::{number, safe, unsafe_again};
 use crate::diagnostic::Result;
-use crate::engine::sql_text::escaped;
-use crate::ingest::hex;
-use crate::lake::Lake;
 use crate::metrics;
-use crate::portfolio::movement::{Cause, Movement, SAME_SCORE};
+use crate::portfolio::Portfolio;
+use crate::portfolio::movement::{self, Cause, Movement};
 use crate::portfolio::reported::{FIGURES, Reported};
-use crate::portfolio::{self, Portfolio};
+use crate::portfolio::snapshot::{Read, Snapshot, Standing};
 use crate::workspace::Workspace;
 
-use super::figures::{self, Values};
+use super::figures::{self, Key, Values};
 use super::headers::CANDIDATES;
 use super::{candidates, table};
+use because::Because;
 
 /// Columns that say what a row was computed from: they differ wherever anything does, and are no figure.
 const PROVENANCE: [&str; 4] = ["as_of", "config_version", "refcurve_version", "input_hash"];
@@ -49,30 +51,64 @@ pub struct Changed {
     pub system_id: String,
     /// Its name.
     pub system_name: String,
-    /// Column of candidates.csv, English, or the id of a figure.
-    pub column: &'static str,
+    /// Column of candidates.csv, English; or the id of a figure, with its period where that is not the month; or an
+    /// indicator of ranking.json.
+    pub column: String,
     /// As it was reported; empty where the system was not there.
     pub reported: String,
     /// As it would be.
     pub now: String,
-    /// Why the system moved; empty where only others did.
+    /// Why the cell moved.
     pub because: String,
+    of: Of,
 }
 
+/// What a cell is of.
+#[derive(Debug, Clone, PartialEq)]
+enum Of {
+    Candidates(&'static str),
+    Figure(Key),
+    /// An indicator of ranking.json.
+    Ranking(String),
+}
+
+/// Rows of candidates.csv by system and English column.
+type Rows = BTreeMap<String, BTreeMap<&'static str, String>>;
+
 impl Restatement {
-    /// Compares a computed month with its report.
+    /// Compares a computed month with its report. The reasons are in the language of the report.
     ///
     /// # Errors
     /// `E0195` when the report can no longer be read or replayed; faults of the engine.
     pub fn between(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<Self> {
-        let mut restatement = Restatement {
-            period: reported.month.to_string(),
-            version: reported.version + 1,
-            cells: [cells(workspace, reported, portfolio)?, figures_changed(reported, portfolio)?].concat(),
-            inputs: BTreeMap::new(),
-        };
-        restatement.explain(workspace, reported, portfolio)?;
-        Ok(restatement)
+        let lang = reported.inputs.lang;
+        let before = reported_rows(reported)?;
+        let mut cells = cells(&before, &rows(workspace, reported, portfolio)?);
+        let path = reported.folder.join(FIGURES);
+        let figures = figures::read(&fs_err::read(&path)?).map_err(|fault| fault.at_file(&path))?;
+        cells.extend(figures_changed(&figures, portfolio)?);
+        cells.extend(parts_changed(reported, portfolio, &cells));
+        let inputs = inputs::between(workspace, reported, portfolio, lang)?;
+        if !cells.is_empty() {
+            let replayed = movement::replay(workspace, reported, portfolio)?;
+            let movement = Movement::replayed(workspace, reported, replayed.as_ref(), portfolio)?;
+            let ruled = match &replayed {
+                Some(replayed) => {
+                    Some((rows(workspace, reported, replayed)?, figures::read(&figures::csv(replayed)?)?))
+                }
+                None => None,
+            };
+            let because = Because::new(&movement, &inputs, portfolio, lang);
+            for cell in &mut cells {
+                cell.because = cell.explained(&because, ruled.as_ref());
+            }
+        }
+        let mut by_cause: BTreeMap<Cause, Vec<String>> = BTreeMap::new();
+        for input in inputs {
+            by_cause.entry(input.cause).or_default().push(input.label);
+        }
+        let (period, version) = (reported.month.to_string(), reported.version + 1);
+        Ok(Restatement { period, version, cells, inputs: by_cause })
     }
 
     /// How many systems differ.
@@ -92,26 +128,41 @@ impl Restatement {
                 _ => String::new(),
             };
             let said =
-                [&cell.system_id, &cell.system_name, cell.column, &cell.reported, &cell.now].map(|text| safe(text));
+                [&cell.system_id, &cell.system_name, &cell.column, &cell.reported, &cell.now].map(|text| safe(text));
             // Numbers of our own need no apostrophe; everything else is text that people wrote.
             let first = [self.period.clone(), version.clone()].into_iter();
             first.chain(said).chain([change, safe(&cell.because)])
         });
         table::written("the restatement", &COLUMNS, rows)
     }
+}
 
-    fn explain(&mut self, workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<()> {
-        let movement = Movement::since(workspace, reported, portfolio)?;
-        let receipts = Receipts::between(workspace, reported, portfolio)?;
-        self.inputs = inputs(workspace, reported, portfolio, &movement, &receipts)?;
-        let mut said: BTreeMap<String, String> = BTreeMap::new();
-        for cell in &mut self.cells {
-            let because = said
-                .entry(cell.system_id.clone())
-                .or_insert_with(|| because(&cell.system_id, &movement, &receipts, &self.inputs));
-            cell.because.clone_from(because);
+impl Changed {
+    /// Why, where `ruled` is what the rules of today make of the inputs of then.
+    fn explained(&self, because: &Because, ruled: Option<&(Rows, Values)>) -> String {
+        let between = |ruled: Option<&String>| {
+            let ruled = ruled.map_or("", String::as_str);
+            (ruled != self.reported, ruled != self.now)
+        };
+        match &self.of {
+            Of::Candidates(column) => {
+                let cell = |rows: &(Rows, Values)| between(rows.0.get(&self.system_id).and_then(|r| r.get(column)));
+                let (by_rule, by_input) = ruled.map_or((false, true), cell);
+                because.cell(column, &self.system_id, by_rule, by_input)
+            }
+            Of::Figure(key) => {
+                let (by_rule, by_input) = ruled.map_or((false, true), |(_, values)| between(values.of.get(key)));
+                let moved = [(by_rule, Cause::Rule), (by_input, Cause::Data)];
+                let moved: Vec<_> = moved.into_iter().filter(|(is, _)| *is).map(|(_, cause)| cause).collect();
+                because.figure(&key.1, &self.system_id, &moved)
+            }
+            Of::Ranking(indicator) => {
+                let Movement { from, ruled, to, .. } = because.movement;
+                let [from, ruled, to] =
+                    [from, ruled, to].map(|s| s.standing(&self.system_id).map(|s| shown(s, indicator)));
+                because.cell(&self.column, &self.system_id, from != ruled, ruled != to)
+            }
         }
-        Ok(())
     }
 }
 
@@ -127,11 +178,13 @@ pub fn read(path: &Path) -> Result<Vec<Vec<String>>> {
     Ok(table::read(path)?.1.iter().map(cells).collect())
 }
 
+/// The rows of a computed month, in the language of its report.
+fn rows(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<Rows> {
+    Ok(candidates::rows(workspace, portfolio, reported.inputs.lang)?.into_iter().map(named).collect())
+}
+
 /// Cells that differ, provenance left out.
-fn cells(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<Vec<Changed>> {
-    let before = reported_rows(reported)?;
-    let now: BTreeMap<String, BTreeMap<&str, String>> =
-        candidates::rows(workspace, portfolio, reported.inputs.lang)?.into_iter().map(named).collect();
+fn cells(before: &Rows, now: &Rows) -> Vec<Changed> {
     let mut changed = Vec::new();
     for system_id in before.keys().chain(now.keys()).collect::<BTreeSet<_>>() {
         let (old, new) = (before.get(system_id), now.get(system_id));
@@ -141,39 +194,89 @@ fn cells(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> R
         for (column, _) in CANDIDATES.iter().filter(|(name, _)| !PROVENANCE.contains(name)) {
             let (reported, now) = (cell(old, column), cell(new, column));
             if reported != now {
-                let name = cell(new.or(old), "system_name");
                 changed.push(Changed {
                     system_id: system_id.clone(),
-                    system_name: name,
-                    column,
+                    system_name: cell(new.or(old), "system_name"),
+                    column: (*column).into(),
                     reported,
                     now,
                     because: String::new(),
+                    of: Of::Candidates(column),
                 });
             }
+        }
+    }
+    changed
+}
+
+/// Figures that differ, of the periods that the report has.
+fn figures_changed(before: &Values, portfolio: &Portfolio) -> Result<Vec<Changed>> {
+    let now = figures::read(&figures::csv(portfolio)?)?;
+    let ids: BTreeSet<_> = metrics::catalogue().into_iter().map(|m| m.name.to_string()).collect();
+    let month = portfolio.month.to_string();
+    let mut changed = Vec::new();
+    for key in before.of.keys().chain(now.of.keys()).collect::<BTreeSet<_>>() {
+        let (system_id, metric, period) = key;
+        // A month without any figure has no row; the windows of an earlier version are not known.
+        let is_kept = *period == month || before.periods.contains(period);
+        let value = |values: &Values| values.of.get(key).cloned().unwrap_or_default();
+        let (reported, now) = (value(before), value(&now));
+        // A figure that the catalogue no longer has was taken out of the rules; nobody can say what it would be.
+        if is_kept && reported != now && ids.contains(metric) {
+            changed.push(Changed {
+                system_id: system_id.clone(),
+                system_name: portfolio.systems.get(system_id).map(|s| s.name.clone()).unwrap_or_default(),
+                column: if *period == month { metric.clone() } else { format!("{metric} {period}") },
+                reported,
+                now,
+                because: String::new(),
+                of: Of::Figure(key.clone()),
+            });
         }
     }
     Ok(changed)
 }
 
-/// Figures of the month that differ.
-fn figures_changed(reported: &Reported, portfolio: &Portfolio) -> Result<Vec<Changed>> {
-    let path = reported.folder.join(FIGURES);
-    let before = figures::read(&fs_err::read(&path)?).map_err(|fault| fault.at_file(&path))?;
-    let now = figures::read(&figures::csv(portfolio)?)?;
-    let ids: BTreeMap<_, _> = metrics::catalogue().into_iter().map(|m| (m.name.to_string(), m.name)).collect();
+/// What ranking.json has beyond candidates.csv and figures.csv: the value and points of each indicator. They are said of
+/// systems of which nothing else differs: elsewhere score, groups and figures say it already.
+fn parts_changed(reported: &Reported, portfolio: &Portfolio, said: &[Changed]) -> Vec<Changed> {
+    let said: BTreeSet<&str> = said.iter().map(|c| c.system_id.as_str()).collect();
+    let now = Snapshot::of(portfolio);
+    let both = now.systems.iter().filter_map(|s| Some((reported.snapshot.standing(&s.system_id)?, s)));
     let mut changed = Vec::new();
-    for key in before.keys().chain(now.keys()).collect::<BTreeSet<_>>() {
-        let value = |values: &Values| values.get(key).cloned().unwrap_or_default();
-        let (reported, now) = (value(&before), value(&now));
-        // A figure that the catalogue no longer has was taken out of the rules; nobody can say what it would be.
-        if let Some(column) = ids.get(&key.1).filter(|_| reported != now) {
-            let name = portfolio.systems.get(&key.0).map(|s| s.name.clone()).unwrap_or_default();
-            let system_id = key.0.clone();
-            changed.push(Changed { system_id, system_name: name, column, reported, now, because: String::new() });
+    for (before, now) in both.filter(|(_, now)| !said.contains(now.system_id.as_str())) {
+        let indicators = before.contributions.iter().chain(&now.contributions).map(|p| p.indicator.as_str());
+        for id in indicators.collect::<BTreeSet<_>>() {
+            let [was, is] = [before, now].map(|standing| shown(standing, id));
+            for (at, what) in ["", " points"].into_iter().enumerate() {
+                if was[at] != is[at] {
+                    changed.push(Changed {
+                        system_id: now.system_id.clone(),
+                        system_name: now.name.clone(),
+                        column: format!("ranking.json {id}{what}"),
+                        reported: was[at].clone(),
+                        now: is[at].clone(),
+                        because: String::new(),
+                        of: Of::Ranking(id.into()),
+                    });
+                }
+            }
         }
     }
-    Ok(changed)
+    changed
+}
+
+/// Value and points of an indicator.
+fn shown(standing: &Standing, indicator: &str) -> [String; 2] {
+    let Some(part) = standing.contributions.iter().find(|p| p.indicator == indicator) else {
+        return Default::default();
+    };
+    let value = match &part.value {
+        Some(Read::Number(value)) => number(Some(*value), 6),
+        Some(Read::Word(word)) => word.clone(),
+        None => String::new(),
+    };
+    [value, number(Some(part.points), 6)]
 }
 
 /// A row by the English names of its columns, under its system.
@@ -183,7 +286,7 @@ fn named(row: Vec<String>) -> (String, BTreeMap<&'static str, String>) {
 }
 
 /// The rows of the reported candidates.csv, in whichever language it was written.
-fn reported_rows(reported: &Reported) -> Result<BTreeMap<String, BTreeMap<&'static str, String>>> {
+fn reported_rows(reported: &Reported) -> Result<Rows> {
     let (header, records) = table::read(&reported.folder.join("candidates.csv"))?;
     let english = |name: &str| CANDIDATES.iter().find(|(en, ko)| *en == name || *ko == name).map(|(en, _)| *en);
     let columns: Vec<_> = header.iter().map(english).collect();
@@ -193,126 +296,4 @@ fn reported_rows(reported: &Reported) -> Result<BTreeMap<String, BTreeMap<&'stat
     };
     let rows = records.iter().map(cells);
     Ok(rows.map(|cells| (cells.get("system_id").cloned().unwrap_or_default(), cells)).collect())
-}
-
-/// Receipts that a report and today do not share: what is called how, and which systems it touches.
-struct Receipts {
-    /// Label by receipt.
-    labels: BTreeMap<String, String>,
-    /// Systems that a receipt of today touches; those that are gone touch nobody that could be asked.
-    touched: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Receipts {
-    fn between(workspace: &Workspace, reported: &Reported, portfolio: &Portfolio) -> Result<Self> {
-        let then: BTreeSet<&str> = reported.receipts().collect();
-        let now: BTreeSet<&str> = portfolio.receipts.iter().map(|r| r.id.as_str()).collect();
-        let mut labels = BTreeMap::new();
-        for receipt in portfolio.receipts.iter().filter(|r| !then.contains(r.id.as_str())) {
-            labels.insert(receipt.id.clone(), format!("+ {} (receipt {})", receipt.export.name, receipt.id));
-        }
-        if then.iter().any(|id| !now.contains(id)) {
-            for receipt in Lake::new(workspace.lake()).receipts()? {
-                if then.contains(receipt.id.as_str()) && !now.contains(receipt.id.as_str()) {
-                    labels.insert(receipt.id.clone(), format!("- {} (receipt {})", receipt.export.name, receipt.id));
-                }
-            }
-        }
-        let wanted: Vec<_> = labels.keys().map(|id| format!("'{}'", escaped(id))).collect();
-        let mut touched: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        if !wanted.is_empty() {
-            let rows = portfolio.marts.engine.query(&format!(
-                "select distinct receipt, system_id from affected_rows where receipt in ({0}) union \
-                 select distinct r.receipt, h.system_id from receipts r join host_days h on h.source = r.source \
-                 where r.table_name = 'performance' and r.receipt in ({0})",
-                wanted.join(", ")
-            ))?;
-            for (receipt, system) in rows.texts(0)?.into_iter().zip(rows.texts(1)?) {
-                touched.entry(receipt.unwrap_or_default()).or_default().insert(system.unwrap_or_default());
-            }
-        }
-        Ok(Receipts { labels, touched })
-    }
-
-    /// Labels of those that touch a system; all where none is known to.
-    fn of(&self, system_id: &str) -> Vec<String> {
-        let touching = |id: &&String| self.touched.get(*id).is_some_and(|s| s.contains(system_id));
-        let own: Vec<_> = self.labels.keys().filter(touching).filter_map(|id| self.labels.get(id).cloned()).collect();
-        if own.is_empty() { self.labels.values().cloned().collect() } else { own }
-    }
-}
-
-/// What differs between the inputs of the report and those of today, by cause.
-fn inputs(
-    workspace: &Workspace,
-    reported: &Reported,
-    portfolio: &Portfolio,
-    movement: &Movement,
-    receipts: &Receipts,
-) -> Result<BTreeMap<Cause, Vec<String>>> {
-    let mut all: BTreeMap<Cause, Vec<String>> = BTreeMap::new();
-    let (from, to) = (&movement.from, &movement.to);
-    for (what, before, after) in [
-        ("preset", &from.preset, &to.preset),
-        ("checklist", &from.checklist_version, &to.checklist_version),
-        ("reference curve", &from.refcurve_version, &to.refcurve_version),
-        ("settings, guide and queries", &from.config_version, &to.config_version),
-    ] {
-        if before != after {
-            all.entry(Cause::Rule).or_default().push(format!("{what} {before} -> {after}"));
-        }
-    }
-    all.entry(Cause::Data).or_default().extend(receipts.labels.values().cloned());
-    if reported.as_of()? != portfolio.as_of {
-        all.entry(Cause::Data).or_default().push("another instant to look up to".into());
-    }
-    if reported.inputs.covers != hex(&Sha256::digest(portfolio::covers(workspace)?)) {
-        all.entry(Cause::Data).or_default().push("`covers` of assay.toml".into());
-    }
-    for name in changed_files(reported, portfolio)? {
-        let cause = if name == "answers.csv" { Cause::Answer } else { Cause::Data };
-        all.entry(cause).or_default().push(name);
-    }
-    all.retain(|_, list| !list.is_empty());
-    Ok(all)
-}
-
-/// Reference files that are others than those of the report.
-fn changed_files(reported: &Reported, portfolio: &Portfolio) -> Result<Vec<String>> {
-    let then: BTreeMap<&str, &str> = reported.files().collect();
-    let mut changed = Vec::new();
-    for reference in &portfolio.references {
-        let name = format!("{}.csv", reference.table.name);
-        let now = if reference.exists { Some(hex(&Sha256::digest(fs_err::read(&reference.path)?))) } else { None };
-        if then.get(name.as_str()).copied() != now.as_deref() {
-            changed.push(name);
-        }
-    }
-    Ok(changed)
-}
-
-/// Why a system moved, in one line.
-fn because(system_id: &str, movement: &Movement, receipts: &Receipts, inputs: &BTreeMap<Cause, Vec<String>>) -> String {
-    let of_cause = |cause: Cause| match cause {
-        Cause::Data => {
-            let is_receipt = |input: &&String| receipts.labels.values().any(|label| label == *input);
-            let others = inputs.get(&Cause::Data).into_iter().flatten().filter(|input| !is_receipt(input));
-            receipts.of(system_id).into_iter().chain(others.cloned()).collect::<Vec<_>>()
-        }
-        cause => inputs.get(&cause).cloned().unwrap_or_default(),
-    };
-    let mut said = Vec::new();
-    for step in movement.steps(system_id).iter().filter(|s| s.is_change()) {
-        let what = of_cause(step.cause);
-        let points = step.points().filter(|p| p.abs() >= SAME_SCORE).map(|p| format!(" {p:+.4} points"));
-        let answers: Vec<_> =
-            step.answers().iter().map(|(item, was, is)| format!("item {item} {was} -> {is}")).collect();
-        let moved: Vec<_> = points.into_iter().chain([answers.join(", ")]).filter(|t| !t.is_empty()).collect();
-        said.push(format!("{} {} ({})", step.cause.code(), moved.join(", ").trim(), what.join(", ")));
-    }
-    if said.is_empty() {
-        // Its score and its answers stand: a figure that the score does not read, or other systems moved.
-        said = inputs.keys().map(|cause| format!("{} ({})", cause.code(), of_cause(*cause).join(", "))).collect();
-    }
-    said.join("; ")
 }

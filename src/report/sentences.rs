@@ -97,6 +97,48 @@ pub fn short_verdict(verdict: Verdict, lang: Lang) -> &'static str {
     }
 }
 
+/// A verdict by its code: the code itself in English, the word in Korean.
+pub fn verdict_word(code: &str, lang: Lang) -> &str {
+    Verdict::ALL.into_iter().find(|v| v.code() == code).map_or(code, |v| short_verdict(v, lang))
+}
+
+/// A verdict with its hint, both by their codes.
+pub fn outcome(code: &str, hint: Option<&str>, lang: Lang) -> String {
+    let word = verdict_word(code, lang);
+    match (hint, lang) {
+        (None, _) => word.into(),
+        (Some(hint), Lang::En) => format!("{word} {hint}"),
+        (Some("LIKELY_ADOPT"), Lang::Ko) => format!("{word} (도입 쪽)"),
+        (Some(_), Lang::Ko) => format!("{word} (유지 쪽)"),
+    }
+}
+
+/// The Korean word of a unit of a metric.
+const UNITS: [(&str, &str); 16] = [
+    ("count", "건"),
+    ("days", "일"),
+    ("business days", "영업일"),
+    ("hours", "시간"),
+    ("minutes", "분"),
+    ("ratio", "비율"),
+    ("per 30 d", "30일당"),
+    ("per 365 d", "365일당"),
+    ("per month", "월당"),
+    ("days per week", "주당 일수"),
+    ("users per day", "일평균 명"),
+    ("requests", "건(SR)"),
+    ("retries", "회"),
+    ("times", "배"),
+    ("minutes per 30 d", "30일당 분"),
+    ("systems", "개 시스템"),
+];
+
+/// The unit of a metric in a language.
+pub fn metric_unit(unit: &str, lang: Lang) -> &str {
+    let korean = UNITS.iter().find(|(english, _)| lang == Lang::Ko && *english == unit);
+    korean.map_or(unit, |(_, korean)| korean)
+}
+
 /// A value of an indicator with its unit.
 pub fn value(value: &Value, unit: &str) -> String {
     match value {
@@ -106,5 +148,26 @@ pub fn value(value: &Value, unit: &str) -> String {
         }
         Value::Number(number) => format!("{} {unit}", grouped(*number, 1)).trim_end().to_string(),
         Value::Text(text) => text.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_of_a_metric_has_a_korean_word() {
+        for metric in crate::metrics::catalogue() {
+            let unit = metric.get("unit");
+            assert_ne!(metric_unit(unit, Lang::Ko), unit, "{}", metric.name);
+            assert_eq!(metric_unit(unit, Lang::En), unit);
+        }
+    }
+
+    #[test]
+    fn verdicts_are_words_in_korean_and_codes_in_english() {
+        let said = |lang| [("ADOPT", None), ("NEEDS_REVIEW", Some("LIKELY_KEEP"))].map(|(v, h)| outcome(v, h, lang));
+        assert_eq!(said(Lang::Ko), ["도입 검토", "추가 확인 (유지 쪽)"]);
+        assert_eq!(said(Lang::En), ["ADOPT", "NEEDS_REVIEW LIKELY_KEEP"]);
     }
 }

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assess::questions::{self, Count, Effect, Question, Topic};
 use crate::assess::{Hint, Verdict};
 use crate::diagnostic::{Diagnostic, Result, nearest};
+use crate::metrics::checks;
 use crate::portfolio::Portfolio;
 use crate::rank::Ranked;
 use crate::workspace::config::Lang;
@@ -40,6 +41,7 @@ pub struct Row {
 /// `E0407` where the guide's questions cannot be read.
 pub fn rows(portfolio: &Portfolio, lang: Lang) -> Result<Vec<Row>> {
     let print = Print::builtin()?;
+    let windows = checks::spoken_windows(&portfolio.marts.engine, lang)?;
     let questions = asked(portfolio).into_iter();
     let row = |question: Question| {
         let system = portfolio.systems.get(&question.system_id)?;
@@ -48,7 +50,7 @@ pub fn rows(portfolio: &Portfolio, lang: Lang) -> Result<Vec<Row>> {
             system: system.name.clone(),
             department: system.department.clone(),
             asked: words(portfolio, question.topic, lang),
-            known: known::sentence(portfolio, &print, (system, assessment), &question, lang),
+            known: known::sentence(portfolio, &print, (system, assessment), &question, &windows, lang),
             effect: effect(&question, lang),
             question,
         })
@@ -102,7 +104,7 @@ pub fn unlisted(portfolio: &Portfolio) -> Vec<&str> {
 }
 
 /// The question on a topic.
-fn words(portfolio: &Portfolio, topic: Topic, lang: Lang) -> String {
+pub(super) fn words(portfolio: &Portfolio, topic: Topic, lang: Lang) -> String {
     let said = match (topic, lang) {
         (Topic::Gate(1), Lang::Ko) => "클라우드 적용 대상인가? (아니오이면 기존 시스템 유지로 종결)",
         (Topic::Gate(1), Lang::En) => "is the system subject to cloud at all? (NO ends the review: keep the system)",

@@ -69,7 +69,7 @@ fn side_by_side(loads: &[Load], run: &(dyn Fn(&Load) -> Result<Analysis> + Sync)
 fn rules(engine: &Engine) -> Result<Rules> {
     let rows = engine.query("select name, value from parameters where value is not null")?;
     let known: BTreeMap<String, f64> =
-        rows.texts(0)?.into_iter().flatten().zip(rows.numbers(1)?.into_iter().flatten()).collect();
+        every(rows.texts(0)?, "parameter")?.into_iter().zip(every(rows.numbers(1)?, "number")?).collect();
     Rules::read(|name| {
         known
             .get(name)
@@ -80,22 +80,21 @@ fn rules(engine: &Engine) -> Result<Rules> {
 
 fn holidays(engine: &Engine) -> Result<BTreeSet<chrono::NaiveDate>> {
     let days = engine.query("select distinct cast(\"date\" as varchar) from ref_holidays")?.texts(0)?;
-    Ok(days.into_iter().flatten().filter_map(|day| day.parse().ok()).collect())
+    let day = |day: String| day.parse().map_err(|e| unreadable(format!("the holiday `{day}` is no day: {e}")));
+    every(days, "holiday")?.into_iter().map(day).collect()
 }
 
 fn as_of(engine: &Engine) -> Result<Micros> {
-    Ok(moments(&engine.query("select as_of from run")?, 0)?.into_iter().flatten().next().unwrap_or_default())
+    let instants = every(moments(&engine.query("select as_of from run")?, 0)?, "instant of the run")?;
+    instants.first().copied().ok_or_else(|| unreadable("the run has no instant"))
 }
 
 fn periods(engine: &Engine) -> Result<Vec<Period>> {
     let rows = engine.query("select period, kind, ps, pe from periods order by ps, pe")?;
-    let (names, kinds, from, to) = (rows.texts(0)?, rows.texts(1)?, moments(&rows, 2)?, moments(&rows, 3)?);
-    let period = |at: usize| Period {
-        name: names[at].clone().unwrap_or_default(),
-        is_month: kinds[at].as_deref() == Some("month"),
-        from: from[at].unwrap_or_default(),
-        to: to[at].unwrap_or_default(),
-    };
+    let (names, kinds) = (every(rows.texts(0)?, "period")?, every(rows.texts(1)?, "kind of a period")?);
+    let (from, to) = (every(moments(&rows, 2)?, "start of a period")?, every(moments(&rows, 3)?, "end of a period")?);
+    let period =
+        |at: usize| Period { name: names[at].clone(), is_month: kinds[at] == "month", from: from[at], to: to[at] };
     Ok((0..rows.len()).map(period).collect())
 }
 
@@ -105,8 +104,7 @@ fn units(engine: &Engine) -> Result<BTreeMap<String, f64>> {
         "select system_id, coalesce(nullif(param('elasticity.unit_cores'), 0), min(cores)) from host_days \
          where cores > 0 group by system_id",
     )?;
-    let cores = rows.numbers(1)?;
-    Ok(rows.texts(0)?.into_iter().zip(cores).filter_map(|(system, cores)| Some((system?, cores?))).collect())
+    Ok(every(rows.texts(0)?, "system")?.into_iter().zip(every(rows.numbers(1)?, "number of cores")?).collect())
 }
 
 type Intervals = Vec<(Micros, Micros)>;
@@ -140,9 +138,8 @@ fn closed(engine: &Engine, systems: &[String]) -> Result<BTreeMap<String, Interv
 
 fn intervals(engine: &Engine, query: &str) -> Result<Vec<(String, (Micros, Micros))>> {
     let rows = engine.query(query)?;
-    let (from, to) = (moments(&rows, 1)?, moments(&rows, 2)?);
-    let ends = from.into_iter().zip(to);
-    Ok(rows.texts(0)?.into_iter().zip(ends).filter_map(|(system, (from, to))| Some((system?, (from?, to?)))).collect())
+    let ends = every(moments(&rows, 1)?, "start")?.into_iter().zip(every(moments(&rows, 2)?, "end")?);
+    Ok(every(rows.texts(0)?, "system")?.into_iter().zip(ends).collect())
 }
 
 /// Systems with load, so many at a time that their buckets fit.
@@ -150,8 +147,7 @@ fn batches(engine: &Engine) -> Result<Vec<Vec<String>>> {
     let rows = engine.query("select system_id, count(*) from load5 group by system_id order by system_id")?;
     let mut batches: Vec<Vec<String>> = Vec::new();
     let mut held = i64::MAX;
-    for (system, buckets) in rows.texts(0)?.into_iter().flatten().zip(rows.integers(1)?) {
-        let buckets = buckets.unwrap_or_default();
+    for (system, buckets) in every(rows.texts(0)?, "system")?.into_iter().zip(every(rows.integers(1)?, "count")?) {
         if held.saturating_add(buckets) > BATCH_BUCKETS {
             batches.push(Vec::new());
             held = 0;
@@ -173,23 +169,25 @@ fn loads(engine: &Engine, systems: &[String], units: &BTreeMap<String, f64>) -> 
          from load5 where system_id in ({}) order by system_id, bucket_start",
         list(systems)
     ))?;
-    let (ids, metrics) = (rows.texts(0)?, rows.texts(1)?);
-    let (minutes, at) = (rows.integers(2)?, moments(&rows, 3)?);
+    // A system of which only memory is sampled has buckets without a load.
+    let (ids, metrics) = (every(rows.texts(0)?, "system")?, rows.texts(1)?);
+    let (minutes, at) =
+        (every(rows.integers(2)?, "length of a bucket")?, every(moments(&rows, 3)?, "start of a bucket")?);
     let columns = (4..11).map(|column| rows.numbers(column)).collect::<Result<Vec<_>>>()?;
     let mut loads: Vec<Load> = Vec::new();
     for row in 0..rows.len() {
-        let (Some(id), Some(start)) = (&ids[row], at[row]) else { continue };
+        let id = &ids[row];
         if loads.last().is_none_or(|load| load.system_id != *id) {
             loads.push(Load {
                 system_id: id.clone(),
                 metric: metrics[row].clone().unwrap_or_default(),
-                bucket_minutes: minutes[row].unwrap_or_default(),
+                bucket_minutes: minutes[row],
                 unit_cores: units.get(id).copied(),
                 ..Load::default()
             });
         }
         let Some(load) = loads.last_mut() else { continue };
-        load.at.push(start);
+        load.at.push(at[row]);
         let own = [
             &mut load.x,
             &mut load.cpu,
@@ -204,12 +202,22 @@ fn loads(engine: &Engine, systems: &[String], units: &BTreeMap<String, f64>) -> 
     Ok(loads)
 }
 
+/// A column that is filled in every row.
+fn every<T>(column: Vec<Option<T>>, what: &str) -> Result<Vec<T>> {
+    let cell = |cell: Option<T>| cell.ok_or_else(|| unreadable(format!("a {what} is missing")));
+    column.into_iter().map(cell).collect()
+}
+
+fn unreadable(fault: impl std::fmt::Display) -> Diagnostic {
+    Diagnostic::internal("E0912", format!("the load cannot be read: {fault}"))
+}
+
 /// A column of instants.
 fn moments(rows: &Rows, column: usize) -> Result<Vec<Option<Micros>>> {
     let mut values = Vec::new();
-    let fault = |e: arrow::error::ArrowError| Diagnostic::internal("E0912", format!("the load cannot be read: {e}"));
     for batch in &rows.batches {
-        let array = cast(batch.column(column), &DataType::Timestamp(TimeUnit::Microsecond, None)).map_err(fault)?;
+        let array =
+            cast(batch.column(column), &DataType::Timestamp(TimeUnit::Microsecond, None)).map_err(unreadable)?;
         values.extend(array.as_primitive::<TimestampMicrosecondType>().iter());
     }
     Ok(values)
@@ -336,4 +344,21 @@ fn elasticity(load: &Load, analysis: &Analysis) -> Vec<Vec<Value>> {
         ]
     };
     analysis.elasticity.iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_a_fault_and_no_zero() {
+        assert_eq!(every(vec![Some(1), Some(2)], "bucket").unwrap(), [1, 2]);
+        let fault = every(vec![Some(1), None], "bucket").unwrap_err();
+        assert_eq!((fault.code, fault.message.as_str()), ("E0912", "the load cannot be read: a bucket is missing"));
+        let engine = Engine::open().unwrap();
+        engine.execute("create table run (as_of timestamp, month varchar)").unwrap();
+        assert_eq!(as_of(&engine).unwrap_err().code, "E0912", "no run is no epoch");
+        engine.execute("insert into run values (null, '2026-10')").unwrap();
+        assert_eq!(as_of(&engine).unwrap_err().code, "E0912");
+    }
 }

@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use super::{COLUMNS, LAYOUT, LIST, MARK, sheet};
-use crate::diagnostic::{Diagnostic, Result};
+use super::{COLUMNS, HEAD, LAYOUT, LIST, MARK, cell_name, seal, sheet};
+use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::reader::blob::Blob;
-use crate::reader::workbook::{self, Corners, Sheet};
+use crate::reader::workbook::{self, Beside, Sheet};
 use crate::reader::{Cell, Row};
 use crate::workspace::config::Lang;
 
@@ -35,22 +35,21 @@ pub struct Line {
 pub struct Returned {
     /// Language in which it was asked.
     pub lang: Lang,
-    /// Month that it asks about.
-    pub month: String,
     /// What was asked.
     pub asked: Vec<Asked>,
     /// The heading.
     pub header: Line,
     /// The filled rows below it.
     pub lines: Vec<Line>,
-    /// Merged cells of the sheet.
-    pub merged: Vec<Corners>,
+    /// What the rows do not tell.
+    pub beside: Beside,
 }
 
 /// Opens a workbook.
 ///
 /// # Errors
-/// `E0163` for a file that is no questionnaire of assay, `E0164` for one that lost a sheet or has another layout.
+/// `E0163` for a file that is no questionnaire of assay or was saved as something else than .xlsx, `E0164` for one that
+/// lost a sheet, has another layout, or whose hidden sheet was changed.
 pub fn open(path: &Path) -> Result<Returned> {
     let blob = Blob::Plain(path.to_path_buf());
     let is_workbook = blob.is_workbook().map_err(|e| e.at_file(path))?;
@@ -78,7 +77,12 @@ pub fn open(path: &Path) -> Result<Returned> {
             .at_file(path)
             .hint("export it again and copy the answers over"));
     }
-    let merged = workbook::merged(&blob, &questions.name).map_err(|e| e.at_file(path))?;
+    check_head(&list, path)?;
+    let Some(beside) = workbook::beside(&blob, &questions.name).map_err(|e| e.at_file(path))? else {
+        return Err(Diagnostic::input("E0163", "the questionnaire was not saved as .xlsx").at_file(path).hint(
+            "open it, save it as an Excel workbook (.xlsx) and import that: nothing that was filled in is lost",
+        ));
+    };
     let mut lines: Vec<Line> = rows(questions)?.into_iter().map(line).collect();
     if lines.is_empty() {
         return Err(lost(&questions.name, &sheets, path));
@@ -86,12 +90,33 @@ pub fn open(path: &Path) -> Result<Returned> {
     let header = lines.remove(0);
     Ok(Returned {
         lang: if questions.name == sheet(Lang::Ko) { Lang::Ko } else { Lang::En },
-        month: value(&list, "month"),
         asked: list.iter().skip_while(|row| text(Some(row), 0) != "number").skip(1).map(asked).collect(),
         header,
         lines,
-        merged,
+        beside,
     })
+}
+
+/// Refuses a list whose head is not what was exported: nobody could tell what the answers are about.
+fn check_head(list: &[Row], path: &Path) -> Result<()> {
+    let place = |cell: Option<String>| Place { part: Some(LIST.into()), cell, ..Place::file(path) };
+    for label in HEAD {
+        let row = list.iter().find(|row| text(Some(row), 0) == label);
+        let fault = |message| {
+            let cell = row.map(|row| cell_name(u32::try_from(row.line).unwrap_or(u32::MAX), 1));
+            Diagnostic::input("E0164", message)
+                .at(place(cell))
+                .hint("export the questionnaire again and copy the answers over; hidden sheets are not to be edited")
+        };
+        let value = text(row, 1);
+        if row.is_none() {
+            return Err(fault(format!("the hidden sheet has no `{label}`")));
+        }
+        if text(row, 2) != seal(label, &value) {
+            return Err(fault(format!("the hidden cell of `{label}` was changed: it holds `{value}`")));
+        }
+    }
+    Ok(())
 }
 
 /// A questionnaire without one of its sheets cannot be read: without the list nobody knows what is missing.

@@ -61,6 +61,7 @@ fn kind(code: &str, count: usize) -> String {
         "E0170" => format!("{count} questions are gone"),
         "E0171" => format!("{count} cells name no system of the inventory"),
         "E0172" => format!("{count} cells name an item that was not asked"),
+        "E0250" => format!("{count} cells hold a formula without a value, or an error"),
         _ => format!("{count} questions have two different answers"),
     }
 }

@@ -21,12 +21,11 @@ type Key = (String, String);
 
 const COPY: &str = "copy the row from the exported workbook, or export the questionnaire again";
 
-/// Reads the table; `systems` are the ids of the inventory.
-pub fn judge(returned: &Returned, systems: &BTreeSet<String>) -> Brought {
+/// Reads the table; `systems` are the ids of the inventory, no answer can be of a day after `today`.
+pub fn judge(returned: &Returned, systems: &BTreeSet<String>, today: NaiveDate) -> Brought {
     let headings = headings(returned);
     let mut brought = Brought {
         lang: returned.lang,
-        month: returned.month.clone(),
         answers: Vec::new(),
         unanswered: 0,
         reasons_alone: Vec::new(),
@@ -39,7 +38,7 @@ pub fn judge(returned: &Returned, systems: &BTreeSet<String>) -> Brought {
     }
     let mut seen = Seen::default();
     for line in &returned.lines {
-        seen.take(line, returned, systems);
+        seen.take(line, returned, systems, today);
     }
     brought.faults = headings.into_iter().map(|(_, fault)| fault).chain(merged(returned)).chain(seen.faults).collect();
     let (answers, twice) = settle(seen.answers);
@@ -83,10 +82,10 @@ struct Seen {
 }
 
 impl Seen {
-    fn take(&mut self, line: &Line, returned: &Returned, systems: &BTreeSet<String>) {
+    fn take(&mut self, line: &Line, returned: &Returned, systems: &BTreeSet<String>, today: NaiveDate) {
         let key = question(line, returned, systems);
         // A row of which a part is merged with others is named by its range.
-        if returned.merged.iter().any(|range| touches(range, line.number)) {
+        if returned.beside.merged.iter().any(|range| touches(range, line.number)) {
             self.numbers.insert(text(line, NUMBER));
             self.answered.extend(key.clone().ok());
             self.keys.extend(key.ok());
@@ -101,6 +100,12 @@ impl Seen {
             }
         };
         self.keys.insert(key.clone());
+        let lost: Vec<_> = valueless(line, returned).collect();
+        if !lost.is_empty() {
+            self.faults.extend(lost);
+            self.answered.insert(key);
+            return;
+        }
         if line.cells[ANSWER].is_blank() {
             if !line.cells[REASON].is_blank() {
                 self.reasons_alone.push(cell_name(line.number, REASON));
@@ -108,7 +113,7 @@ impl Seen {
             return;
         }
         self.answered.insert(key.clone());
-        match given(line, &key, returned.lang) {
+        match given(line, &key, returned.lang, today) {
             Ok(answer) => self.answers.entry(key).or_default().push((line.number, answer)),
             Err(faults) => self.faults.extend(faults),
         }
@@ -144,8 +149,20 @@ fn question(line: &Line, returned: &Returned, systems: &BTreeSet<String>) -> Res
     Ok((system, item))
 }
 
+/// The cells of an answer that look filled and hold nothing.
+fn valueless<'r>(line: &'r Line, returned: &'r Returned) -> impl Iterator<Item = Fault> + 'r {
+    let is_lost = |column: &usize| {
+        let column = u32::try_from(*column).unwrap_or(u32::MAX);
+        returned.beside.valueless.contains(&(line.number - 1, column))
+    };
+    [ANSWER, BY, AT, REASON, EXPIRES].into_iter().filter(is_lost).map(|column| {
+        let reason = "the cell holds a formula without a value, or an error".to_string();
+        Fault::of_cell("E0250", (line.number, column), "", reason, "type what the cell is to say")
+    })
+}
+
 /// The answer of a row, or every cell that spoils it.
-fn given(line: &Line, (system_id, item): &Key, lang: Lang) -> Result<HumanAnswer, Vec<Fault>> {
+fn given(line: &Line, (system_id, item): &Key, lang: Lang, today: NaiveDate) -> Result<HumanAnswer, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut fault = |code, column, reason: String, hint: &str| {
         faults.push(Fault::of_cell(code, (line.number, column), text(line, column), reason, hint));
@@ -166,6 +183,10 @@ fn given(line: &Line, (system_id, item): &Key, lang: Lang) -> Result<HumanAnswer
     }
     let at = date(&line.cells[AT]);
     match &at {
+        Ok(Some(at)) if *at > today => {
+            let reason = format!("the answer is of {at}, and today is {today}");
+            fault("E0167", AT, reason, "write the day on which it was given");
+        }
         Ok(Some(_)) => {}
         Ok(None) => fault("E0168", AT, "the answer has no date".into(), "write the day of the answer, like 2026-11-03"),
         Err(reason) => fault("E0167", AT, reason.clone(), "write a date like 2026-11-03"),
@@ -197,7 +218,9 @@ fn date(cell: &Cell) -> Result<Option<NaiveDate>, String> {
     let day = match time::read(cell, &[]) {
         Ok(Moment::Date(day)) => day,
         Ok(Moment::Local(time)) => time.date(),
-        Err(time::Fault::Ambiguous) => return Err(format!("`{shown}` could be day/month or month/day")),
+        Err(time::Fault::Ambiguous) if shown.contains(|c: char| !c.is_ascii_digit()) => {
+            return Err(format!("`{shown}` does not begin with the year: dates are written YYYY-MM-DD"));
+        }
         _ => return Err(format!("`{shown}` is no date")),
     };
     match day < DAYS[0] || day > DAYS[1] {
@@ -221,7 +244,7 @@ fn touches((first, last): &((u32, u32), (u32, u32)), line: u32) -> bool {
 /// Each merged range of the table, its heading included.
 fn merged(returned: &Returned) -> impl Iterator<Item = Fault> + '_ {
     let lines = || std::iter::once(&returned.header).chain(&returned.lines);
-    let in_table = returned.merged.iter().filter(move |range| lines().any(|line| touches(range, line.number)));
+    let in_table = returned.beside.merged.iter().filter(move |range| lines().any(|line| touches(range, line.number)));
     in_table.map(move |range| {
         let (first, last) = range;
         let name = |corner: &(u32, u32)| cell_name(corner.0 + 1, usize::try_from(corner.1).unwrap_or(usize::MAX));

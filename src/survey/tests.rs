@@ -8,6 +8,7 @@ use super::file::AnswersFile;
 use super::table::judge;
 use super::*;
 use crate::reader::Cell;
+use crate::reader::workbook::Beside;
 use Answer::{N, U, Y};
 
 fn cell(text: &str) -> Cell<'static> {
@@ -36,11 +37,10 @@ fn returned(lines: Vec<Line>) -> Returned {
     });
     Returned {
         lang: Lang::Ko,
-        month: "2026-10".into(),
         asked: asked.to_vec(),
         header: Line { number: 1, cells: COLUMNS.map(|(_, ko)| cell(ko)).to_vec() },
         lines,
-        merged: Vec::new(),
+        beside: Beside::default(),
     }
 }
 
@@ -53,7 +53,7 @@ fn systems() -> BTreeSet<String> {
 }
 
 fn judged(returned: &Returned) -> Brought {
-    judge(returned, &systems())
+    judge(returned, &systems(), "2100-12-31".parse().unwrap())
 }
 
 /// `E0167 K3`, for each fault.
@@ -105,6 +105,7 @@ fn every_unusable_cell_is_named_and_the_other_rows_count() {
     let cases: &[(&str, &[&str])] = &[
         ("예|김|다음 주||", &["E0167 K2"]),
         ("예|김|03/04/2026||", &["E0167 K2"]),
+        ("예|김|31/10/2026||", &["E0167 K2"]),
         ("예|김|1999-12-31||", &["E0167 K2"]),
         ("예|김|2101-01-01||", &["E0167 K2"]),
         ("예|김|2026-11-03||나중에", &["E0167 M2"]),
@@ -125,6 +126,38 @@ fn every_unusable_cell_is_named_and_the_other_rows_count() {
         assert_eq!(brought.answers.len(), if expected.is_empty() { 2 } else { 1 }, "{text}");
         assert_eq!(brought.unanswered, 2, "an unusable answer is not a blank one: {text}");
     }
+}
+
+#[test]
+fn a_date_that_cannot_hold_is_said_with_the_form_that_is_expected() {
+    let reason = |date: &str| {
+        let mut lines = blank();
+        lines[0] = line(2, "a", "5", &format!("예|김|{date}||"));
+        let judged = judge(&returned(lines), &systems(), "2026-11-03".parse().unwrap());
+        judged.faults.first().map(|f| f.reason.clone())
+    };
+    for date in ["31/10/2026", "03/04/2026"] {
+        let expected = format!("`{date}` does not begin with the year: dates are written YYYY-MM-DD");
+        assert_eq!(reason(date), Some(expected));
+    }
+    assert_eq!(reason("2026110309").as_deref(), Some("`2026110309` is no date"));
+    assert_eq!(reason("2026-11-03"), None);
+    assert_eq!(reason("2026-11-04").as_deref(), Some("the answer is of 2026-11-04, and today is 2026-11-03"));
+}
+
+#[test]
+fn a_cell_that_looks_filled_and_holds_nothing_spoils_its_row() {
+    let mut lines = blank();
+    lines[0] = line(2, "a", "5", "예|김|2026-11-03||");
+    lines[1] = line(3, "a", "6", "");
+    lines[3] = line(5, "b", "7", "예|이|2026-11-03||");
+    let mut returned = returned(lines);
+    // L2, I3 and K3; what is measured is not read back, in G5 or anywhere.
+    returned.beside.valueless = [(1, 11), (2, 8), (2, 10), (4, 6), (9, 8)].into();
+    let brought = judged(&returned);
+    assert_eq!(named(&brought), ["E0250 L2", "E0250 I3", "E0250 K3"]);
+    assert_eq!(brought.answers, [given("b", "7", Y, "이", "2026-11-03")]);
+    assert_eq!(brought.unanswered, 1, "gate1");
 }
 
 #[test]
@@ -164,7 +197,7 @@ fn rows_that_a_merged_cell_touches_are_named_by_its_range_and_left_out() {
     lines[2] = line(4, "a", "gate1", "예|김|2026-11-03||");
     let mut merged = returned(lines);
     // I2:I3 in the table; below it, and right of it, nobody reads.
-    merged.merged = vec![((1, 8), (2, 8)), ((9, 0), (10, 3)), ((3, 13), (4, 14))];
+    merged.beside.merged = vec![((1, 8), (2, 8)), ((9, 0), (10, 3)), ((3, 13), (4, 14))];
     let brought = judged(&merged);
     assert_eq!(named(&brought), ["E0169 I2:I3"]);
     assert_eq!(brought.faults[0].value, "예");

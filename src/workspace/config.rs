@@ -34,6 +34,9 @@ pub struct Config {
     pub covers: Vec<Covers>,
     /// Overrides of numbers in `queries/parameters.toml` and `guide/checklist.toml`.
     pub parameters: BTreeMap<String, toml::Value>,
+    /// The file itself, without comments and blanks.
+    #[serde(skip)]
+    pub settings: toml::Table,
 }
 
 impl Default for Config {
@@ -50,6 +53,7 @@ impl Default for Config {
             source: Vec::new(),
             covers: Vec::new(),
             parameters: BTreeMap::new(),
+            settings: toml::Table::new(),
         }
     }
 }
@@ -65,6 +69,13 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The one of two texts that is in this language.
+    pub fn pick<T>(self, ko: T, en: T) -> T {
+        if self == Lang::Ko { ko } else { en }
+    }
+}
+
 /// Settings of a source.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,7 +89,7 @@ pub struct Source {
 }
 
 /// What the exports of a source are known to cover. Outside of it a figure is unknown, not zero.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Covers {
     /// Source; `*` is all.
@@ -121,8 +132,10 @@ impl Config {
     /// # Errors
     /// `E0122` for what does not parse, unknown keys, tables that do not exist.
     pub fn parse(text: &str) -> Result<Self> {
-        let config: Config = toml::from_str(text)
-            .map_err(|e| Diagnostic::input("E0122", "cannot read the settings").fact(e.to_string().trim_end()))?;
+        let fault =
+            |e: toml::de::Error| Diagnostic::input("E0122", "cannot read the settings").fact(e.to_string().trim_end());
+        let settings = text.parse().map_err(fault)?;
+        let config = Config { settings, ..toml::from_str(text).map_err(fault)? };
         for table in config.covers.iter().flat_map(|c| &c.tables) {
             if catalog::table(table).is_none_or(|t| t.class != catalog::Class::Fact) {
                 let known: Vec<_> = catalog::tables(catalog::Class::Fact).map(|t| t.name).collect();
@@ -140,6 +153,23 @@ impl Config {
         Ok(config)
     }
 
+    /// What is declared to be covered, as text.
+    pub fn covers_text(&self) -> String {
+        self.settings.get("covers").map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// These settings with other coverage, of a text as [`Config::covers_text`] gives it.
+    ///
+    /// # Errors
+    /// As [`Config::parse`].
+    pub fn with_covers(&self, covers: &str) -> Result<Self> {
+        let mut settings = self.settings.clone();
+        settings.remove("covers");
+        // A list in one line stands before the tables.
+        let first = if covers.is_empty() { String::new() } else { format!("covers = {covers}\n") };
+        Config::parse(&format!("{first}{settings}"))
+    }
+
     /// The settings of a source, if there are any.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.source.iter().find(|s| s.name == name)
@@ -155,6 +185,17 @@ mod tests {
         let fault = Config::parse("timezone = \"Asia/Seoul\"").expect_err("the key is misspelt");
         assert_eq!(fault.code, "E0122");
         assert!(fault.facts[0].contains("timezone") && fault.facts[0].contains("time_zone"), "{fault}");
+    }
+
+    #[test]
+    fn other_coverage_leaves_the_rest() {
+        let covers =
+            "[[covers]]\nsource = \"itsm\"\ntables = [\"incidents\"]\nfrom = 2026-10-01\nto = \"2026-11-01\"\n";
+        let before = Config::parse(&format!("cutoff = 7\n{covers}[parameters]\n\"item1.ratio\" = 0.2\n")).unwrap();
+        let none = before.with_covers("").unwrap();
+        assert_eq!((none.covers.len(), none.cutoff, none.parameters.len()), (0, 7, 1));
+        let again = none.with_covers(&before.covers_text()).unwrap();
+        assert_eq!((again.settings == before.settings, again.covers[0].from), (true, before.covers[0].from));
     }
 
     #[test]

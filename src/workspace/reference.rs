@@ -25,8 +25,8 @@ pub struct Reference {
     pub table: &'static Table,
     /// Rows in catalog order.
     pub rows: Vec<Vec<Value>>,
-    /// Lines of the file that hold the first of the rows, one each; rows of connectors come after them and have none.
-    pub lines: Vec<u64>,
+    /// Where each row stands: a line of the file, or a record of an export.
+    pub places: Vec<Place>,
     /// Columns of the file that the catalog does not know.
     pub unknown: Vec<String>,
     /// Whether there is such a file.
@@ -50,7 +50,7 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
     let mut reference = Reference {
         table,
         rows: Vec::new(),
-        lines: Vec::new(),
+        places: Vec::new(),
         unknown: Vec::new(),
         exists: path.is_file(),
         path: path.to_path_buf(),
@@ -83,7 +83,9 @@ pub fn read(path: &Path, table: &'static Table, zone: Zone) -> Result<Reference>
         }
         match outcome {
             Outcome::Rows(rows) => {
-                reference.lines.extend(rows.iter().map(|_| row.line));
+                let name = path.file_name().unwrap_or_default();
+                let place = Place { line: Some(row.line), ..Place::file(name) };
+                reference.places.extend(rows.iter().map(|_| place.clone()));
                 reference.rows.extend(rows.into_iter().map(|mut r| {
                     r.truncate(table.columns.len());
                     r.into_iter().map(as_meant).collect()

@@ -68,7 +68,7 @@ fn a_restored_time_is_corrected_in_every_figure_and_said_wherever_it_counts() {
     assert_eq!(sql(&workspace, applied), row);
     assert_eq!(sql(&workspace, "select field, system_id from corrected_systems"), "end_at,portal");
     let manifest = manifest(&workspace);
-    let counted: Value = serde_json::json!({ "applied": 1, "expired": 0, "no_record": 0 });
+    let counted: Value = serde_json::json!({ "applied": 1, "expired": 0, "no_record": 0, "outdone": 0 });
     assert_eq!(manifest["data_quality"]["corrections"], counted);
     let listed = &manifest["corrections"][0];
     assert_eq!([&listed["by"], &listed["reason"], &listed["systems"][0]], ["kim", "typo in the ledger", "portal"]);
@@ -100,15 +100,63 @@ fn an_excluded_record_counts_nowhere_and_is_named_as_left_out() {
     let words = left_out.lines().nth(1).expect("a row").split_whitespace().collect::<Vec<_>>();
     assert_eq!(words, ["I-2", "2026-10-10", "10:00", "incidents", "lee", "a", "drill"]);
     assert!(rows.ends_with("\n1 rows\n"), "{rows}");
-    // A month in which it did not happen, and a table that the figure does not count.
-    for (figure, period) in [("unplanned_outages", "2026-09"), ("release_count", "2026-10")] {
+    // Wherever incidents decide, also where nothing is left of a set: no maintenance and no failed release is known.
+    // Not in a month in which it did not happen, and not in figures that count requests or releases alone.
+    let cases = [
+        ("incident_count", "2026-10", true),
+        ("planned_minutes", "2026-10", true),
+        ("change_failure_rate", "2026-10", true),
+        ("unplanned_outages", "2026-09", false),
+        ("release_count", "2026-10", false),
+        ("change_sr_count", "2026-10", false),
+    ];
+    for (figure, period, expected) in cases {
         let rows = explained(&workspace, &["portal", "--figure", figure, "--period", period]);
-        assert_eq!(rows.contains("left out"), figure == "release_count", "{rows}");
+        assert_eq!(rows.contains("left out"), expected, "{rows}");
     }
     let listed = &manifest(&workspace)["corrections"][0];
     assert_eq!([&listed["field"], &listed["state"], &listed["systems"][0]], ["exclude", "applied", "portal"]);
     let status = workspace.done(&[&["status"][..], &MONTH].concat()).stdout;
     assert!(status.contains("\ncorrections: 1 applied\n"), "{status}");
+}
+
+/// Items 2 and 3 stand on incidents and complaints, item 4 on requests and the releases that closed them.
+#[test]
+fn an_item_names_the_corrections_of_what_it_stands_on() {
+    let workspace = workspace();
+    workspace.write(
+        "inbox/itsm/changes.csv",
+        "native_id,system_ref,requested_at,type,status\nSR-1,portal,2026-10-01,change,open\nSR-2,pay,2026-10-01,change,open\n",
+    );
+    workspace.write("inbox/voc/complaints.csv", "native_id,system_ref,at,class\nV-1,portal,2026-10-05 10:00,slow\n");
+    workspace.done(&["ingest"]);
+    corrections(
+        &workspace,
+        &[
+            "incidents,,I-2,exclude,,a drill,lee,",
+            "incidents,,I-3,exclude,,a drill elsewhere,lee,",
+            "change_requests,,SR-1,type,defect,read it,kim,",
+            "complaints,,V-1,class,other,read it,kim,2026-10-02",
+        ],
+    );
+    let incident = "incidents I-2 (itsm) left out; lee: a drill";
+    let request = "change_requests SR-1 (itsm) type: change → defect; kim: read it";
+    let complaint = "complaints V-1 (voc) class: slow → other (expired on 2026-10-02, no longer applies); kim: read it";
+    let expected: [(&str, &[&str]); 5] = [
+        ("1", &[]),
+        // A change that stopped the service may be what stopped it.
+        ("2", &[request, incident]),
+        ("3", &[complaint]),
+        ("4", &[request]),
+        ("6", &[]),
+    ];
+    for (item, lines) in expected {
+        let text = explained(&workspace, &["portal", "--item", item]);
+        let said = text.split_once("\ncorrections\n").map(|(_, said)| said).unwrap_or_default();
+        let said = said.split("\n\n").next().unwrap_or_default().replace("\n    ", " ");
+        let said: Vec<_> = said.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        assert_eq!(said, lines, "item {item}\n{text}");
+    }
 }
 
 #[test]
@@ -136,6 +184,73 @@ fn a_mistaken_name_is_no_system_any_more() {
     assert_eq!(sql(&workspace, systems), "pay\nportal");
     assert_eq!(figure(&workspace, "outage_minutes", "portal"), "160.0");
     assert_eq!(sql(&workspace, "select system_id from corrected_systems"), "portal");
+}
+
+/// A mistyped system of a correction is none: its record counts nowhere until the name is mended.
+#[test]
+fn a_correction_makes_no_system() {
+    let workspace = workspace();
+    corrections(
+        &workspace,
+        &[
+            "incidents,,I-1,system_ref,protal,wrong system chosen,kim,",
+            "incidents,,I-2,cause_system_ref,Payrol,as the report says,kim,",
+            "incidents,,I-3,cause_system_ref,the power company,as the report says,kim,",
+        ],
+    );
+    let ran = workspace.assay(&[&["run", "--restate"][..], &MONTH].concat());
+    ran.ended(
+        0,
+        &[
+            "warning[W0270]: 2 rows of corrections name no known system: `Payrol`, `protal`",
+            "`Payrol` (corrections.csv, line 3): did you mean `Payroll`?",
+            "`protal` (corrections.csv, line 2): did you mean `portal`?",
+        ],
+    );
+    assert!(!ran.stderr.contains("power company"), "a cause may lie outside\n{}", ran.stderr);
+    let systems = "select system_id from systems order by 1";
+    assert_eq!(sql(&workspace, systems), "pay\nportal");
+    assert_eq!(
+        [figure(&workspace, "outage_minutes", "portal"), figure(&workspace, "outage_minutes", "pay")],
+        ["30.0", "60.0"]
+    );
+    let status = workspace.done(&[&["status"][..], &MONTH].concat()).stdout;
+    assert!(
+        status.contains("2 rows of corrections name no known system: `Payrol`, `protal`\n  `Payrol` ("),
+        "{status}"
+    );
+    // A system that an export names is one, whether or not the inventory lists it, and however it is spelt.
+    let text = "native_id,system_ref,start_at,end_at,scope\nM-1,archive,2026-10-20 10:00,2026-10-20 10:10,FULL\n";
+    workspace.write("inbox/mail/incidents.csv", text);
+    workspace.done(&["ingest"]);
+    corrections(&workspace, &["incidents,,I-1,system_ref,Archive,wrong system chosen,kim,"]);
+    assert_eq!(sql(&workspace, systems), "archive\npay\nportal");
+    assert_eq!(figure(&workspace, "outage_minutes", "archive"), "130.0");
+    let ran = workspace.done(&[&["run", "--restate"][..], &MONTH].concat());
+    assert!(!ran.stderr.contains("W0270"), "{}", ran.stderr);
+}
+
+/// A slip in a reference table is told with its line and the system that it may mean.
+#[test]
+fn a_reference_row_of_no_system_is_told() {
+    let workspace = workspace();
+    workspace.write(
+        "costs.csv",
+        "system_id,fiscal_year,category,amount\nportal,2024,maintenance,1\nprotal,2024,maintenance,1\nprotal,2025,maintenance,1\n",
+    );
+    workspace.write("usage.csv", "system_id,date,visits\nPortal,2026-10-01,1\nsomething else,2026-10-01,1\n");
+    let ran = workspace.done(&[&["run"][..], &MONTH].concat());
+    ran.ended(
+        0,
+        &[
+            "warning[W0270]: 2 rows of costs name no known system: `protal`",
+            "--> costs.csv, line 3",
+            "`protal` (costs.csv, line 3): did you mean `portal`?",
+            "warning[W0270]: 1 row of usage names no known system: `something else`",
+            "--> usage.csv, line 3",
+        ],
+    );
+    assert_eq!(sql(&workspace, "select system_id from systems order by 1"), "pay\nportal");
 }
 
 /// Systems are found by hosts, and named as causes, too.
@@ -178,7 +293,7 @@ fn an_expired_correction_does_not_apply_and_says_so() {
     );
     assert_eq!(figure(&workspace, "outage_minutes", "portal"), "150.0");
     let manifest = manifest(&workspace);
-    let counted: Value = serde_json::json!({ "applied": 0, "expired": 1, "no_record": 1 });
+    let counted: Value = serde_json::json!({ "applied": 0, "expired": 1, "no_record": 1, "outdone": 0 });
     assert_eq!(manifest["data_quality"]["corrections"], counted);
     let codes: Vec<_> = manifest["warnings"].as_array().expect("a list").iter().map(|w| w["code"].clone()).collect();
     assert!(codes.contains(&"W0230".into()) && codes.contains(&"W0231".into()), "{codes:?}");
@@ -258,6 +373,8 @@ fn a_correction_for_every_source_gives_way_to_one_that_names_the_source() {
     );
     assert_eq!(sql(&workspace, share), "itsm,0.3\nmail,0.2");
     assert_eq!(sql(&workspace, states), "itsm,0.3,applied\nmail,0.2,applied\nnone,0.5,outdone");
+    let counted: Value = serde_json::json!({ "applied": 2, "expired": 0, "no_record": 0, "outdone": 1 });
+    assert_eq!(manifest(&workspace)["data_quality"]["corrections"], counted);
     // One that has expired gives the field back.
     corrections(
         &workspace,

@@ -34,7 +34,7 @@ fn a_count_has_as_many_records_behind_it() {
         let mut counts = 0;
         for line in figures.lines() {
             let (metric, n) = line.split_once(',').expect("two columns");
-            let ran = workspace.done(&["explain", system, "--figure", metric, "--period", period]);
+            let ran = workspace.done(&["--lang", "en", "explain", system, "--figure", metric, "--period", period]);
             let last = ran.stdout.lines().last().expect("a count of rows");
             assert_eq!(last, format!("{n} rows"), "{metric} of {system} in {period}\n{}", ran.stdout);
             counts += n.parse::<u32>().expect("a count");

@@ -129,6 +129,24 @@ fn categories_and_indicators_stand_where_the_guide_has_them() {
 }
 
 #[test]
+fn figures_and_measurements_of_other_windows_say_which() {
+    // Of the 19 stops one fell on 2025-10-12, before the last 12 months.
+    let both = form(&["subsidy", "--lang", "en"]);
+    let remark = &items(&both)[1][5];
+    for words in [
+        "최근 12개월: 복구를 위한 서비스 중단 건수 18건",
+        "over the last 12 months: service stops for recovery 18,",
+        "측정값 19 / 기준 1, n=58; 기간 36개월, 조치 기록 최근 12개월)",
+        "19 recoveries with the service stopped, last 2026-10-19",
+        "(36 months, what was done over the last 12 months)",
+    ] {
+        assert!(remark.contains(words), "{words}: {remark}");
+    }
+    // Costs are of fiscal years, whatever the month.
+    assert!(items(&both)[0][5].contains("[자료] 초기개발비 대비"), "{}", items(&both)[0][5]);
+}
+
+#[test]
 fn what_is_open_or_in_conflict_is_said_and_no_remark_leaves_its_cell() {
     let text = form(&["reservation"]);
     let rows = items(&text);
@@ -228,7 +246,7 @@ fn levels_steps_and_benefits_of_the_sample() {
     let none = SAMPLE.sql("select expected_benefits is null from candidates where system_id = 'egov-portal'");
     assert_eq!(none, "true");
     let explained = SAMPLE.done(&["explain", "hr"]).stdout;
-    assert!(explained.contains("current L0 레거시\n  suggested L1 클라우드 준비\n  path Rehost\n"), "{explained}");
+    assert!(explained.contains("현재 L0 레거시\n  권장 L1 클라우드 준비\n  전환 방식 Rehost\n"), "{explained}");
 }
 
 #[test]

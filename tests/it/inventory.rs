@@ -180,12 +180,22 @@ fn costs_and_usage_through_connectors_answer_item_1() {
     let item = "select answer, tier from checklist where item = 1 and system_id = 'HB-0012'";
     assert_eq!(workspace.sql(item), "Y,D");
     let status = workspace.done(&["status"]).stdout;
-    let unlisted = "3 rows of costs are of systems that are in no inventory: `잊힌 시스템`";
+    let unlisted = "3 rows of costs name no known system: `잊힌 시스템`";
     assert!(status.contains(unlisted), "{status}");
+    let behind = |place: &str| {
+        let rows = workspace.done(&["explain", "HB-0012", "--item", "1", "--rows"]).stdout;
+        rows.lines().filter(|row| row.contains(place)).count()
+    };
+    assert_eq!(
+        [behind(",inbox/web/usage.csv,,2,1,usage.csv,"), behind(",inbox/web/usage.csv,,3,2,usage.csv,")],
+        [1, 1]
+    );
+    assert!(behind(",inbox/budget/비용.csv,,2,1,costs.csv,") >= 2, "one line of the list is several costs");
     // A person corrects one sum; the other rows of the list stay.
     workspace.write("costs.csv", "system_id,fiscal_year,category,amount\nHB-0012,2018,initial_dev,2000000000\n");
     assert!(workspace.sql(figures).starts_with("cost_ratio,0.1,3\n"), "{}", workspace.sql(figures));
     assert_eq!(workspace.sql(item), "N,D");
+    assert_eq!(behind("initial_dev, amount 2000000000.0\",2018,costs.csv,,2,,costs.csv,"), 1);
 }
 
 #[test]

@@ -11,17 +11,22 @@ use crate::support::Workspace;
 
 /// A year in which every table of every system was watched.
 const WATCHED: &str = "lang = \"en\"\n[[covers]]\nsource = \"*\"\nfrom = 2025-11-01\nto = 2026-11-01\n\
-    tables = [\"change_requests\", \"deployments\", \"incidents\", \"maintenance\", \"complaints\"]\n";
+    tables = [\"change_requests\", \"deployments\", \"incidents\", \"maintenance\", \"complaints\", \"alerts\"]\n";
 
-/// Files of an agency with their headers; the second column of each names the system, or the first of those at the root.
-const FILES: [(&str, &str); 7] = [
+/// Files of an agency with their headers: every table that records or people fill.
+const FILES: [(&str, &str); 12] = [
     ("systems.csv", "system_id,name,srm_class,n_menus,n_tables,gate1,gate2"),
     ("answers.csv", "system_id,item,answer,by,at,reason"),
     ("usage.csv", "system_id,date,distinct_users"),
+    ("costs.csv", "system_id,fiscal_year,category,amount"),
+    ("hosts.csv", "host,system_id,cores"),
     ("inbox/itsm/change.csv", "native_id,system_ref,requested_at,due_at,done_at,type,status,reason_code"),
     ("inbox/itsm/incident.csv", "native_id,system_ref,start_at,end_at,severity,scope,cause,action,service_stop"),
     ("inbox/cd/deployment.csv", "native_id,system_ref,started_at,finished_at,status,env,component"),
     ("inbox/voc/complaint.csv", "native_id,system_ref,at,class"),
+    ("inbox/plan/maintenance.csv", "native_id,system_ref,start_at,end_at,announced_at,service_stop"),
+    ("inbox/nms/alerts.csv", "native_id,system_ref,host,start_at,end_at,severity,item,message"),
+    ("inbox/sms/performance.csv", "system_ref,host,metric,ts,interval_seconds,value"),
 ];
 
 /// What a random system had; days count from 2025-11-01.
@@ -36,6 +41,11 @@ struct Random {
     incidents: Vec<(u64, u64, bool)>,
     releases: Vec<(u64, bool)>,
     complaints: Vec<u64>,
+    costs: Vec<u32>,
+    works: Vec<(u64, u64, bool)>,
+    alerts: Vec<(u64, u64)>,
+    /// Load of each hour of the last two weeks repeats these.
+    load: Vec<u32>,
 }
 
 fn random() -> impl Strategy<Value = Random> {
@@ -48,17 +58,30 @@ fn random() -> impl Strategy<Value = Random> {
         prop::collection::vec((days(), 1..600_u64, any::<bool>()), 0..6),
         prop::collection::vec((days(), any::<bool>()), 0..25),
         prop::collection::vec(days(), 0..5),
+        prop::collection::vec(1..1000_u32, 0..4),
+        (
+            prop::collection::vec((days(), 1..300_u64, any::<bool>()), 0..4),
+            prop::collection::vec((days(), 1..300_u64), 0..4),
+            prop::collection::vec(1..100_u32, 0..30),
+        ),
     )
-        .prop_map(|((class, menus, gates), answers, users, requests, incidents, releases, complaints)| Random {
-            class,
-            menus,
-            gates,
-            answers,
-            users,
-            requests,
-            incidents,
-            releases,
-            complaints,
+        .prop_map(|(head, answers, users, requests, incidents, releases, complaints, costs, rest)| {
+            let ((class, menus, gates), (works, alerts, load)) = (head, rest);
+            Random {
+                class,
+                menus,
+                gates,
+                answers,
+                users,
+                requests,
+                incidents,
+                releases,
+                complaints,
+                costs,
+                works,
+                alerts,
+                load,
+            }
         })
 }
 
@@ -91,7 +114,31 @@ fn rows(id: &str, system: &Random) -> BTreeMap<&'static str, Vec<String>> {
         let at = day(*at);
         format!("{id}-C{n},{id},{at} 11:00,slow")
     }));
+    let span = |at: u64, minutes: u64| {
+        let start = day(at).and_hms_opt(10, 5, 0).expect("a time");
+        (start, start + chrono::Duration::minutes(i64::try_from(minutes).expect("small")))
+    };
+    let works = numbered(&mut system.works.iter().enumerate().map(|(n, (at, minutes, told))| {
+        let ((start, end), before) = (span(*at, *minutes), day(*at) - chrono::Days::new(3));
+        format!("{id}-W{n},{id},{start},{end},{},Y", if *told { format!("{before} 09:00") } else { String::new() })
+    }));
+    let alerts = numbered(&mut system.alerts.iter().enumerate().map(|(n, (at, minutes))| {
+        let (start, end) = span(*at, *minutes);
+        format!("{id}-A{n},{id},{id}-was,{start},{end},1,http,down")
+    }));
+    let costs = system.costs.iter().zip(2023..).map(|(amount, year)| format!("{id},{year},maintenance,{amount}"));
+    let costs = numbered(&mut costs.chain([format!("{id},2015,initial_dev,1000")]));
+    let hours = (0..14 * 24_u32).zip(system.load.iter().cycle());
+    let load = numbered(&mut hours.map(|(hour, value)| {
+        let at = day(351) + chrono::Days::new((hour / 24).into());
+        format!("{id},{id}-was,cpu_util,{at} {:02}:00,3600,{value}", hour % 24)
+    }));
     BTreeMap::from([
+        ("costs.csv", costs),
+        ("hosts.csv", vec![format!("{id}-was,{id},4")]),
+        ("inbox/plan/maintenance.csv", works),
+        ("inbox/nms/alerts.csv", alerts),
+        ("inbox/sms/performance.csv", load),
         ("systems.csv", vec![format!("{id},{id},{class},{menus},{tables},{},{}", gate(0), gate(1))]),
         (
             "answers.csv",
@@ -178,7 +225,8 @@ proptest! {
         let systems = named(systems);
         let bytes = |workspace: &Workspace| {
             let hash = workspace.table("out/2026-10/candidates.csv")[0]["input_hash"].clone();
-            ["out/2026-10/candidates.csv", "out/2026-10/ranking.json"].map(|f| workspace.read(f).replace(&hash, ""))
+            ["candidates.csv", "ranking.json", "figures.csv"]
+                .map(|file| workspace.read(&format!("out/2026-10/{file}")).replace(&hash, ""))
         };
         let shuffled = |lines: &mut Vec<String>| {
             // A fixed order that has nothing to do with that of the rows.

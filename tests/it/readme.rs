@@ -11,7 +11,9 @@ use assay::connector::registry::Registry;
 use assay::embedded;
 use assay::engine::sql_text::{SqlText, parse_all};
 use assay::metrics;
+use assay::report::sentences::metric_unit;
 use assay::report::views;
+use assay::workspace::config::Lang;
 use regex::Regex;
 
 use crate::support::{Ran, Workspace, ran};
@@ -69,7 +71,8 @@ fn table(heads: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
 fn metrics_table(words: &Language) -> String {
     let heads = [words.say("id"), words.say("unit"), "이름".into(), words.say("question")];
     let row = |metric: SqlText| {
-        let (unit, title) = (words.say(metric.get("unit")), metric.get("title_ko").to_string());
+        let lang = if words.korean.is_some() { Lang::Ko } else { Lang::En };
+        let (unit, title) = (metric_unit(metric.get("unit"), lang).to_string(), metric.get("title_ko").to_string());
         vec![format!("`{}`", metric.name), unit, title, words.say(metric.get("question"))]
     };
     table(&heads, metrics::catalogue().into_iter().map(row))
@@ -113,17 +116,20 @@ fn views_table(words: &Language) -> String {
 }
 
 /// What the pages show of the sample: the title and the first systems that their first command prints, and the load of a
-/// system in that month.
-fn sample() -> [String; 2] {
+/// system in that month, in each language.
+fn sample() -> (String, [String; 2]) {
     let workspace = Workspace::copy_of(&path("sample-data"));
-    let run = workspace.done(&["run", "--month", "2026-10"]).stdout;
-    let explained = workspace.done(&["--quiet", "explain", "subsidy", "--month", "2026-10"]).stdout;
-    let load = explained.lines().skip_while(|line| !line.starts_with("load of ")).take_while(|line| !line.is_empty());
-    let parts: [Vec<&str>; 2] = [run.lines().take(10).collect(), load.collect()];
-    parts.map(|lines| {
+    let fenced = |lines: Vec<&str>| {
         let lines: Vec<_> = lines.into_iter().map(str::trim_end).collect();
         format!("```text\n{}\n```", lines.join("\n"))
-    })
+    };
+    let run = workspace.done(&["run", "--month", "2026-10"]).stdout;
+    let loads = [("en", "load of 2026-10"), ("ko", "2026-10 부하")].map(|(lang, heading)| {
+        let explained = workspace.done(&["--quiet", "--lang", lang, "explain", "subsidy", "--month", "2026-10"]).stdout;
+        let lines = explained.lines().skip_while(|line| !line.starts_with(heading));
+        fenced(lines.take_while(|line| !line.is_empty()).collect())
+    });
+    (fenced(run.lines().take(10).collect()), loads)
 }
 
 /// The text with a generated part put between its marks.
@@ -137,14 +143,14 @@ fn with_part(text: &str, name: &str, part: &str) -> String {
 
 #[test]
 fn their_generated_parts_match_their_sources() {
-    let [sample, load] = sample();
+    let (sample, loads) = sample();
     let updates = std::env::var_os("UPDATE_README").is_some();
-    for name in PAGES {
+    for (name, load) in PAGES.into_iter().zip(loads) {
         let words = Language::of(name);
         let have = page(name);
         let parts = [
             ("sample", sample.clone()),
-            ("load", load.clone()),
+            ("load", load),
             ("connectors", connectors_table(&words)),
             ("questions", questions_table(&words)),
             ("views", views_table(&words)),

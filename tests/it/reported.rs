@@ -4,26 +4,26 @@ use std::collections::BTreeMap;
 
 use crate::support::{Ran, Workspace};
 
-const CHANGES: &str = "native_id,system_ref,requested_at,type,status,reason_code\n";
-const SYSTEMS: &str = "system_id,name,n_menus,gate1,gate2\nportal,Portal,200,Y,Y\npay,Payroll,20,Y,Y\n";
-const ANSWERS: &str = "system_id,item,answer,by,at,reason\npay,6,Y,kim,2026-09-01,\n";
-const CANDIDATES: &str = "out/2026-10/candidates.csv";
-const RESTATEMENT: &str = "out/2026-10/restatement.csv";
-const MONTH: [&str; 4] = ["--month", "2026-10", "--as-of", "2026-11-01"];
+pub const CHANGES: &str = "native_id,system_ref,requested_at,type,status,reason_code\n";
+pub const SYSTEMS: &str = "system_id,name,n_menus,gate1,gate2\nportal,Portal,200,Y,Y\npay,Payroll,20,Y,Y\n";
+pub const ANSWERS: &str = "system_id,item,answer,by,at,reason\npay,6,Y,kim,2026-09-01,\n";
+pub const CANDIDATES: &str = "out/2026-10/candidates.csv";
+pub const RESTATEMENT: &str = "out/2026-10/restatement.csv";
+pub const MONTH: [&str; 4] = ["--month", "2026-10", "--as-of", "2026-11-01"];
 
 /// A year in which every table of every system was watched.
-const WATCHED: &str = "lang = \"en\"\n[[covers]]\nsource = \"*\"\nfrom = 2025-09-01\nto = 2026-11-01\n\
+pub const WATCHED: &str = "lang = \"en\"\n[[covers]]\nsource = \"*\"\nfrom = 2025-09-01\nto = 2026-11-01\n\
     tables = [\"change_requests\", \"deployments\", \"incidents\", \"maintenance\", \"complaints\"]\n";
 
 /// So many change requests of a system, one a day from a day on.
-fn requests(system: &str, first: &str, count: u64) -> String {
+pub fn requests(system: &str, first: &str, count: u64) -> String {
     let first: chrono::NaiveDate = first.parse().expect("a day of this test");
     let row = |n: u64| format!("{system}-{first}-{n},{system},{} 00:00,change,open,\n", first + chrono::Days::new(n));
     (0..count).map(row).collect()
 }
 
 /// 73 requests of the portal in 365 days are 6 in 30; one request of the other system.
-fn agency() -> Workspace {
+pub fn agency() -> Workspace {
     let workspace = Workspace::new(WATCHED);
     workspace.write("systems.csv", SYSTEMS);
     workspace.write("answers.csv", ANSWERS);
@@ -32,10 +32,24 @@ fn agency() -> Workspace {
     workspace
 }
 
-fn run(workspace: &Workspace, more: &[&str]) -> Ran {
+pub fn run(workspace: &Workspace, more: &[&str]) -> Ran {
     let ran = workspace.assay(&[&["run"][..], &MONTH, more].concat());
     ran.ended(0, &[]);
     ran
+}
+
+/// The score of the portal as it was handed out.
+fn score(workspace: &Workspace) -> f64 {
+    let rows = workspace.table(CANDIDATES);
+    let portal = rows.into_iter().find(|r| r["system_id"] == "portal").expect("it is ranked");
+    portal["score"].parse().expect("a number")
+}
+
+/// Why a cell differs.
+pub fn because(workspace: &Workspace, system: &str, column: &str) -> String {
+    let rows = workspace.table(RESTATEMENT);
+    let row = rows.into_iter().find(|r| r["system_id"] == system && r["column"] == column);
+    row.unwrap_or_else(|| panic!("{column} of {system} differs"))["because"].clone()
 }
 
 /// All files of the outputs and of what is frozen, with their text.
@@ -104,11 +118,6 @@ fn late_data_wait_until_they_are_accepted() {
 fn a_cause_without_points_is_said_with_its_answers() {
     let workspace = agency();
     run(&workspace, &[]);
-    let score = |workspace: &Workspace| {
-        let rows = workspace.table(CANDIDATES);
-        let portal = rows.into_iter().find(|r| r["system_id"] == "portal").expect("it is ranked");
-        portal["score"].parse::<f64>().expect("a number")
-    };
     let before = score(&workspace);
     // Rule: another preset. Data: ten times the menus. Answer: item 6, which weighs nothing under that preset.
     workspace.write("assay.toml", format!("preset = \"guide-v1\"\n{WATCHED}"));
@@ -116,12 +125,7 @@ fn a_cause_without_points_is_said_with_its_answers() {
     workspace.write("answers.csv", format!("{ANSWERS}portal,6,Y,lee,2026-10-01,\n"));
     run(&workspace, &[])
         .ended(0, &["rule: preset balanced-v1 -> guide-v1", "data: systems.csv", "answer: answers.csv"]);
-    let because = workspace
-        .table(RESTATEMENT)
-        .into_iter()
-        .find(|r| r["system_id"] == "portal" && r["column"] == "score")
-        .expect("the score differs")["because"]
-        .clone();
+    let [because, of_item] = ["score", "item6"].map(|column| because(&workspace, "portal", column));
     let points: Vec<f64> = ["rule ", "data ", "answer "]
         .iter()
         .filter_map(|cause| because.split(cause).nth(1)?.split(' ').next()?.parse().ok())
@@ -129,7 +133,8 @@ fn a_cause_without_points_is_said_with_its_answers() {
     // By the guide's preset 200 menus are worth 0.5 of 35 % of a third; 2,000 are worth all of it. Item 6 weighs nothing.
     assert_eq!(points.len(), 2, "{because}");
     assert!((points[1] - 100.0 / 3.0 * 0.35 * 0.5).abs() < 1e-3, "{because}");
-    assert!(because.contains("answer item 6 U:none -> Y:H (answers.csv)"), "{because}");
+    assert!(!because.contains("answer"), "it moves no point: {because}");
+    assert_eq!(of_item, "answer item 6 U:none -> Y:H (answers.csv portal item 6 2026-10-01 (none) -> Y)");
     run(&workspace, &["--restate"]);
     assert!((score(&workspace) - before - points.iter().sum::<f64>()).abs() < 1e-3, "{because}");
 }
@@ -142,13 +147,15 @@ fn an_answer_alone_is_said_as_an_answer() {
     run(&workspace, &[]);
     // Separability weighs 2 points: all of them with a yes, none with a no.
     let expected = [
-        ["pay", "yes_hi", "10", "9", "-1", "answer -2.0000 points, item 6 Y:H -> N:H (answers.csv)"],
-        ["pay", "item6", "Y:H", "N:H", "", "answer -2.0000 points, item 6 Y:H -> N:H (answers.csv)"],
+        ["pay", "yes_hi", "10", "9", "-1", "answer item 6 Y:H -> N:H (answers.csv pay item 6 2026-09-01 Y -> N)"],
+        ["pay", "item6", "Y:H", "N:H", "", "answer item 6 Y:H -> N:H (answers.csv pay item 6 2026-09-01 Y -> N)"],
     ];
     let rows = cells(&workspace, &["system_id", "column", "reported", "now", "change", "because"]);
     assert_eq!(rows[..2], expected.map(|r| r.map(String::from).to_vec()));
     assert_eq!(rows[2][1..2], ["score"]);
     assert_eq!(rows[2][4], "-2");
+    let because = "answer -2.0000 points, item 6 Y:H -> N:H (answers.csv pay item 6 2026-09-01 Y -> N)";
+    assert_eq!(rows[2][5], because);
 }
 
 /// An answer that ran out between two reports is an answer that changed, not data.
@@ -271,12 +278,20 @@ fn a_supposition_moves_the_ranking_and_writes_nothing() {
     assert_eq!((workspace.read("answers.csv"), files(&workspace, "out/")), (answers, outputs));
     fs_err::remove_file(workspace.path("mine.toml")).expect("it was written above");
     assert_eq!(workspace.files(), before);
+    // The same twice contradicts nothing.
+    assert!(told(&["--answer", "pay:6=Y", "--answer", "pay:6=Y"]).starts_with("nothing moves"));
+    let own = "id = \"guide-v1\"\nlabel_ko = \"내 것\"\nlabel_en = \"mine\"\n[weights]\nmenus = 1.0\n";
+    workspace.write("own.toml", own);
+    let taken_id = workspace.path("own.toml").display().to_string();
     for (arguments, words) in [
         (&["--answer", "pay:11=Y"][..], "E0198"),
         (&["--answer", "pay:6=maybe"], "E0198"),
         (&["--answer", "pay"], "E0198"),
         (&["--answer", "pya:6=Y"], "did you mean `pay`?"),
+        (&["--answer", "pay:6=Y", "--answer", "Payroll:06=N"], "contradicts another `--answer` about item 6 of `pay`"),
         (&["--preset", "guide-v2"], "did you mean `guide-v1`?"),
+        (&["--preset", "none/mine.toml"], "no preset is called `none/mine.toml`, and there is no such file"),
+        (&["--preset", &taken_id], "the file holds a preset `guide-v1`"),
         (&[], "nothing is supposed"),
     ] {
         workspace.assay(&[&["whatif"][..], arguments].concat()).ended(1, &[words]);
@@ -343,11 +358,6 @@ fn a_report_that_was_tampered_with_is_not_handed_out() {
 fn three_causes_add_up() {
     let workspace = agency();
     run(&workspace, &[]);
-    let score = |workspace: &Workspace| {
-        let rows = workspace.table(CANDIDATES);
-        let portal = rows.into_iter().find(|r| r["system_id"] == "portal").expect("it is ranked");
-        portal["score"].parse::<f64>().expect("a number")
-    };
     let before = score(&workspace);
     // Rule: so long a history is asked for that the watched tables say nothing. Data: ten times the menus. Answer: item 6.
     let rule = "[parameters]\n\"history.months\" = 20\n\"history.months_delivery\" = 20\n";
@@ -355,8 +365,7 @@ fn three_causes_add_up() {
     workspace.write("systems.csv", SYSTEMS.replace("Portal,200", "Portal,2000"));
     workspace.write("answers.csv", format!("{ANSWERS}portal,6,Y,lee,2026-10-01,\n"));
     run(&workspace, &[]);
-    let row = workspace.table(RESTATEMENT).into_iter().find(|r| r["system_id"] == "portal" && r["column"] == "score");
-    let because = row.expect("the score differs")["because"].clone();
+    let because = because(&workspace, "portal", "score");
     let part = |cause: &str| -> f64 {
         let said =
             because.split(&format!("{cause} ")).nth(1).unwrap_or_else(|| panic!("{cause} is not said: {because}"));

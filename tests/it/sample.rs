@@ -258,9 +258,19 @@ fn rows_behind_a_figure_are_the_rows_of_the_ledger() {
     assert!(ran.stdout.contains("장애대장_2026.xlsx [장애대장]"), "{}", ran.stdout);
 }
 
+/// What a set is declared to stand on holds for all of its records.
+#[test]
+fn every_record_behind_a_figure_is_of_a_table_that_its_set_names() {
+    let undeclared = "select distinct evidence, table_name from evidence \
+                      except select evidence, table_name from evidence_tables order by all";
+    assert_eq!(SAMPLE.sql(undeclared), "");
+    let sets: usize = SAMPLE.sql("select count(distinct evidence) from evidence").parse().expect("a number");
+    assert!(sets >= 60, "{sets}");
+}
+
 #[test]
 fn contributions_sum_to_the_score() {
-    let ran = SAMPLE.done(&["explain", "subsidy"]);
+    let ran = SAMPLE.done(&["--lang", "en", "explain", "subsidy"]);
     let block = ran.stdout.split("\nscore ").nth(1).expect("the first score");
     let score: f64 = block.split(' ').next().and_then(|s| s.parse().ok()).expect("a number");
     let points = block.lines().skip(2).take_while(|l| !l.is_empty());

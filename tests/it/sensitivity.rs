@@ -32,7 +32,8 @@ fn agency() -> Workspace {
     workspace.write(
         "costs.csv",
         "system_id,fiscal_year,category,amount\nportal,2015,initial_dev,1000\nportal,2024,maintenance,200\n\
-         portal,2025,maintenance,200\nportal,2025,infrastructure,900\nother,2025,maintenance,1\n",
+         portal,2025,maintenance,200\nportal,2025,infrastructure,900\nportal,2026,maintenance,900\n\
+         portal,2022,maintenance,900\nother,2025,maintenance,1\n",
     );
     // The first day lies before the twelve months.
     workspace.write(
@@ -82,7 +83,7 @@ fn agency() -> Workspace {
 
 /// Rows of each set behind the items of [`agency`].
 const BEHIND: [(&str, &[(&str, usize)]); 10] = [
-    ("1", &[("costs.csv", 4), ("usage.csv", 2)]),
+    ("1", &[("costs.csv", 3), ("usage.csv", 2)]),
     ("2", &[("recovery_stops", 1), ("told_stops", 1), ("incidents", 2), ("acted_incidents", 1)]),
     ("3", &[("access_complaints", 1)]),
     ("4", &[("change_sr", 3), ("policy_sr", 1), ("due_sr", 2), ("on_time_sr", 1), ("released_sr", 3)]),
@@ -99,9 +100,9 @@ fn an_item_is_listed_with_all_the_rows_behind_it() {
     let workspace = agency();
     for (item, sets) in BEHIND {
         let csv = explain(&workspace, &["portal", "--item", item, "--rows"]);
-        let rows: Vec<&str> = csv.lines().skip(1).collect();
+        let rows: Vec<&str> = csv.lines().skip(1).filter(|row| row.ends_with(',')).collect();
         for (set, count) in sets {
-            let of_set = rows.iter().filter(|r| r.ends_with(&format!(",{set},"))).count();
+            let of_set = rows.iter().filter(|r| r.ends_with(&format!(",{set},,"))).count();
             assert_eq!(of_set, *count, "item {item}, {set}\n{csv}");
         }
         let all: usize = sets.iter().map(|(_, count)| count).sum();
@@ -111,14 +112,28 @@ fn an_item_is_listed_with_all_the_rows_behind_it() {
     }
     let csv = explain(&workspace, &["portal", "--item", "4", "--rows"]);
     let mut lines = csv.lines();
-    assert_eq!(lines.next(), Some("table,source,id,time,export,part,line,record,evidence,corrected"));
-    let first = "change_requests,itsm,SR-1,2026-09-01 09:00,inbox/itsm/change.csv,,3,2,change_sr,";
+    assert_eq!(lines.next(), Some("table,source,id,time,export,part,line,record,evidence,corrected,left_out"));
+    let first = "change_requests,itsm,SR-1,2026-09-01 09:00,inbox/itsm/change.csv,,3,2,change_sr,,";
     assert_eq!(lines.next(), Some(first));
     assert!(csv.contains(",'-SR-3,2026-10-01 09:00,"), "no cell runs as a formula\n{csv}");
     let figure = explain(&workspace, &["portal", "--figure", "change_sr_count", "--rows"]);
     assert_eq!(figure.lines().count(), 1 + 3, "{figure}");
-    let costs = explain(&workspace, &["portal", "--figure", "cost_ratio", "--rows"]);
-    assert!(costs.contains("costs,,\"category maintenance, amount 200.0\",2024,"), "{costs}");
+    // Initial, 2024 and 2025 count; the year of the report is open, and three years count.
+    let costs = [
+        "\"category initial_dev, amount 1000.0\",2015,costs.csv,,2,,costs.csv,,",
+        "\"category maintenance, amount 900.0\",2022,costs.csv,,7,,costs.csv,,older than the fiscal years that count",
+        "\"category maintenance, amount 200.0\",2024,costs.csv,,3,,costs.csv,,",
+        "\"category infrastructure, amount 900.0\",2025,costs.csv,,5,,costs.csv,,category does not count",
+        "\"category maintenance, amount 200.0\",2025,costs.csv,,4,,costs.csv,,",
+        "\"category maintenance, amount 900.0\",2026,costs.csv,,6,,costs.csv,,fiscal year not closed",
+    ]
+    .map(|row| format!("costs,,{row}\n"));
+    let figure = explain(&workspace, &["portal", "--figure", "cost_ratio", "--rows"]);
+    assert_eq!(figure.split_once('\n').map(|(_, rows)| rows), Some(costs.concat().as_str()));
+    let rows = explain(&workspace, &["portal", "--item", "1", "--rows"]);
+    assert!(rows.contains(&costs.concat()) && rows.contains("distinct_users 500,2025-11-01,usage.csv,,3,,"), "{rows}");
+    let parts = explain(&workspace, &["portal", "--item", "6", "--rows"]);
+    assert!(parts.contains(",systems.csv,,2,,systems.csv,,\n"), "{parts}");
 }
 
 #[test]
@@ -138,10 +153,10 @@ fn an_item_tells_value_threshold_window_and_what_people_said() {
             "  answer Y:D: the data decide it\n",
             "value 0.2, threshold 0.15 (item1.ratio), 1.33 of it, n = 2, window 3 closed\n",
             "fiscal years, users T12\n",
-            "  user condition citizen_only: measured Y, verdict NEEDS_REVIEW LIKELY_KEEP\n",
-            "  user condition strict: measured N, verdict NEEDS_REVIEW LIKELY_KEEP\n",
-            "  user condition off: measured Y,",
-            "costs.csv: 4 rows\n",
+            "  user condition citizen_only: measured Y:D, verdict NEEDS_REVIEW LIKELY_KEEP\n",
+            "  user condition strict: measured N:D, verdict NEEDS_REVIEW LIKELY_KEEP\n",
+            "  user condition off: measured Y:D,",
+            "costs.csv: 3 rows, 3 left out\n",
         ],
     );
     has(&item("2"), &["window 36 months, what was done T12", "recovery_stops in item2.months: 1 rows\n", "I-1 "]);
@@ -157,7 +172,7 @@ fn an_item_tells_value_threshold_window_and_what_people_said() {
     let korean = explain(&workspace, &["portal", "--item", "1", "--lang", "ko"]);
     has(
         &korean,
-        &["1번 항목\n초기개발비의", "답 Y:D: 자료로 확정\n", "3개, 이용자 T12\n", "이용자 조건 strict: 측정 N, 판정"],
+        &["1번 항목\n초기개발비의", "답 Y:D: 자료로 확정\n", "3개, 이용자 T12\n", "이용자 조건 strict: 측정 N:D, 판정"],
     );
 
     let wrong = |arguments: &[&str]| workspace.assay(&[&["explain", "portal"], arguments, &MONTH].concat());
@@ -244,13 +259,15 @@ fn a_verdict_that_hangs_on_a_near_threshold_is_marked_fragile() {
     assert!(text.contains(line), "{text}");
 }
 
-/// Twenty systems: the k-th has 10·k menus and went live k years before November 2026.
+/// Twenty systems: the k-th has 10·k menus and went live k years before November 2026; and five of which neither is
+/// known.
 fn twenty() -> Workspace {
     let workspace = Workspace::new(WATCHED);
     let mut systems = String::from("system_id,name,go_live,n_menus\n");
     for k in 1..=20 {
         systems.push_str(&format!("s{k:02},{k}번 시스템,{}-11-01,{}\n", 2026 - k, 10 * k));
     }
+    (21..=25).for_each(|k| systems.push_str(&format!("s{k},{k}번 시스템,,\n")));
     workspace.write("systems.csv", systems);
     workspace.write(
         "inbox/itsm/change.csv",
@@ -274,7 +291,7 @@ fn calibrate_shows_distribution_flips_and_a_curve_with_both_ranks() {
     assert!(ran.stderr.contains("it is a proposal"), "{}", ran.stderr);
     for lang in ["ko", "en"] {
         let text = workspace.done(&[&["--quiet", "--lang", lang, "calibrate"][..], &MONTH].concat()).stdout;
-        assert!(text.lines().all(|l| l.width() <= 80), "{text}");
+        assert!(text.lines().all(|l| l.width() <= 80) && !text.contains('…'), "{text}");
         assert!(text.contains(if lang == "ko" { "두 기준표의 순위" } else { "ranks by both curves" }), "{text}");
     }
     // k years less a day: between the second and the third, and so on, as percentile_cont does. Old at 67, 84 and 101
@@ -282,10 +299,11 @@ fn calibrate_shows_distribution_flips_and_a_curve_with_both_ranks() {
     let age = words(&ran.stdout, "item8.years");
     assert_eq!(age[0][..3], ["item8.years", "7", "20"]);
     assert_eq!(age[0][5], "10.5");
-    assert_eq!(age[1][1..], ["[D]", "0", "%", "10", "%", "5", "%", "0", "%", "0", "%"]);
+    // 2 and 1 of the 20 whose age is known, not of all 25.
+    assert_eq!(age[1][1..].join(" "), "[D] 20/25 2 (10%) 1 (5%) 0 (0%) 0 (0%)");
     let ratio = words(&ran.stdout, "item1.ratio");
     assert_eq!(ratio[0][1..], ["0.15", "0"]);
-    assert_eq!(ratio[1][1..4], ["[G]", "100", "%"]);
+    assert_eq!(ratio[1][1..], ["[G]", "0/25", "0", "0", "0", "0"]);
     // 10, 20, … 200: P10 = 29, P50 = 105, P90 = 181.
     assert_eq!(words(&ran.stdout, "n_menus")[0].join(" "), "n_menus 20 20/200/2,000 29/105/181");
     let curve = Curve::parse(&workspace.read("proposed.toml"), "proposed.toml").expect("it is a curve");

@@ -238,6 +238,35 @@ pub fn archive(files: &[(impl AsRef<str>, String)]) -> Vec<u8> {
     zip.finish().expect("in memory").into_inner()
 }
 
+/// The smallest OpenDocument workbook: a mimetype, and sheets with a name and rows of text.
+pub fn open_document<T: AsRef<str>>(sheets: &[(&str, Vec<Vec<T>>)]) -> Vec<u8> {
+    let cell = |text: &T| {
+        let text = text.as_ref();
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let row =
+        |cells: &Vec<T>| format!("<table:table-row>{}</table:table-row>", cells.iter().map(cell).collect::<String>());
+    let sheet = |(name, rows): &(&str, Vec<Vec<T>>)| {
+        let rows = rows.iter().map(row).collect::<String>();
+        format!("<table:table table:name=\"{name}\">{rows}</table:table>")
+    };
+    let content = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content \
+         xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>{}\
+         </office:spreadsheet></office:body></office:document-content>",
+        sheets.iter().map(sheet).collect::<String>()
+    );
+    let manifest = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><manifest:manifest \
+                    xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"></manifest:manifest>";
+    archive(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_string()),
+        ("META-INF/manifest.xml", manifest.to_string()),
+        ("content.xml", content),
+    ])
+}
+
 fn sheet_row(cells: &[In], line: usize) -> String {
     let columns = 'A'..='Z';
     let cells = columns.zip(cells).map(|(column, cell)| match cell {

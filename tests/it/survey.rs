@@ -8,9 +8,11 @@ use regex::Regex;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::support::{Ran, Workspace};
+use crate::support::{Ran, Workspace, open_document};
 
 const MONTH: [&str; 4] = ["--month", "2026-10", "--as-of", "2026-11-01"];
+/// Day on which the answers come back.
+const TODAY: &str = "2026-11-05";
 const HEADER: &str = "system_id,item,answer,by,at,reason,expires\n";
 const QUESTIONS: &str = "xl/worksheets/sheet2.xml";
 
@@ -49,7 +51,8 @@ fn exported(workspace: &Workspace, name: &str, arguments: &[&str]) -> Vec<u8> {
 
 fn import(workspace: &Workspace, bytes: &[u8]) -> Ran {
     workspace.write("back.xlsx", bytes);
-    workspace.assay(&["survey", "import", workspace.path("back.xlsx").to_str().expect("a path")])
+    let path = workspace.path("back.xlsx");
+    workspace.assay(&["survey", "import", "--as-of", TODAY, path.to_str().expect("a path")])
 }
 
 /// The texts of a sheet, row by row.
@@ -90,16 +93,19 @@ enum Put<'a> {
     Text(&'a str),
     /// Days since 1899-12-30.
     Day(u32),
+    /// Saved without a value.
+    Formula(&'a str),
 }
 
 /// The sheet with other cells; their formats stay.
 fn filled(xml: String, cells: &[(&str, Put)]) -> String {
     cells.iter().fold(xml, |xml, (cell, put)| {
-        let there = Regex::new(&format!(r#"<c r="{cell}" (s="\d+")(?: t="\w+")?(?:/>|>.*?</c>)"#)).expect("a pattern");
+        let there = Regex::new(&format!(r#"<c r="{cell}"( s="\d+")?(?: t="\w+")?(?:/>|>.*?</c>)"#)).expect("a pattern");
         assert!(there.is_match(&xml), "{cell} is a cell");
         let text = match put {
-            Put::Text(text) => format!(r#"<c r="{cell}" $1 t="inlineStr"><is><t>{text}</t></is></c>"#),
-            Put::Day(day) => format!(r#"<c r="{cell}" $1><v>{day}</v></c>"#),
+            Put::Text(text) => format!(r#"<c r="{cell}"$1 t="inlineStr"><is><t>{text}</t></is></c>"#),
+            Put::Formula(text) => format!(r#"<c r="{cell}"$1><f>{text}</f><v></v></c>"#),
+            Put::Day(day) => format!(r#"<c r="{cell}"$1><v>{day}</v></c>"#),
         };
         there.replace(&xml, text).into_owned()
     })
@@ -223,6 +229,56 @@ fn each_cell_of_a_broken_copy_is_named_and_the_good_rows_are_taken() {
 }
 
 #[test]
+fn cells_without_a_value_and_days_to_come_are_named() {
+    let workspace = workspace();
+    let bytes = exported(&workspace, "all.xlsx", &[]);
+    let before = workspace.read("answers.csv");
+    let answered = |line: u32| [(format!("I{line}"), "예"), (format!("J{line}"), "김"), (format!("L{line}"), "사유")];
+    let answers: Vec<_> = (2..=5).flat_map(answered).collect();
+    let spoilt = with(&bytes, QUESTIONS, |xml| {
+        let mut cells: Vec<_> = answers.iter().map(|(cell, text)| (cell.as_str(), Put::Text(text))).collect();
+        // The day after today, and today.
+        cells.extend([
+            ("K2", Put::Day(DAY + 3)),
+            ("K3", Put::Day(DAY)),
+            ("K4", Put::Day(DAY)),
+            ("K5", Put::Day(DAY + 2)),
+        ]);
+        cells.extend([("L3", Put::Formula("A1&amp;B1")), ("J4", Put::Formula("TRIM(C4)"))]);
+        filled(xml, &cells)
+    });
+    let ran = import(&workspace, &spoilt);
+    ran.ended(
+        1,
+        &["the answer is of 2026-11-06, and today is 2026-11-05", "cell `K2`", "E0250", "cell `L3`", "cell `J4`"],
+    );
+    assert_eq!(ran.stderr.matches("error[").count(), 3, "{}", ran.stderr);
+    assert_eq!(workspace.read("answers.csv"), format!("\u{feff}{before}ledger,2,Y,김,2026-11-05,사유,\n"));
+}
+
+#[test]
+fn a_hidden_cell_that_was_changed_is_named_and_the_workbook_refused() {
+    let workspace = workspace();
+    let bytes = exported(&workspace, "all.xlsx", &[]);
+    let before = workspace.read("answers.csv");
+    let cells = [("I2", Put::Text("예")), ("J2", Put::Text("김")), ("K2", Put::Day(DAY))];
+    let answered = with(&bytes, QUESTIONS, |xml| filled(xml, &cells));
+    for (cell, value, said) in [
+        ("B2", "3", "the questionnaire has the layout 3"),
+        ("B4", "2026-09", "the hidden cell of `month` was changed: it holds `2026-09`"),
+        ("B6", "guide-0", "the hidden cell of `checklist` was changed: it holds `guide-0`"),
+        ("C4", "", "the hidden cell of `month` was changed: it holds `2026-10`"),
+        ("A6", "check", "the hidden sheet has no `checklist`"),
+    ] {
+        let slip = with(&answered, "xl/worksheets/sheet3.xml", |xml| filled(xml, &[(cell, Put::Text(value))]));
+        let place = if cell.starts_with('B') && cell != "B2" { format!("cell `{cell}`") } else { "back.xlsx".into() };
+        import(&workspace, &slip).ended(1, &["E0164", said, &place]);
+        assert_eq!(workspace.read("answers.csv"), before);
+    }
+    import(&workspace, &answered).ended(0, &["1 added"]);
+}
+
+#[test]
 fn a_workbook_speaks_one_language_and_has_the_same_bytes_twice() {
     let workspace = workspace();
     let korean = exported(&workspace, "ko.xlsx", &[]);
@@ -313,6 +369,9 @@ fn places_and_files_that_will_not_do_are_refused() {
     import(&workspace, b"system_id,item\n").ended(1, &["E0163", "it is no workbook"]);
     let other = crate::support::workbook(&[("Sheet1", &[&[crate::support::In::Text("a")]])]);
     import(&workspace, &other).ended(1, &["E0163", "none of its sheets"]);
+    let open = ["질문", "assay"].map(|name| (name, sheet(&bytes, name)));
+    import(&workspace, &open_document(&open))
+        .ended(1, &["E0163", "not saved as .xlsx", "save it as an Excel workbook"]);
     let renamed = |from: &'static str| {
         let xml = |xml: String| xml.replace(&format!("name=\"{from}\""), "name=\"sheet\"");
         with(&bytes, "xl/workbook.xml", xml)
@@ -324,6 +383,8 @@ fn places_and_files_that_will_not_do_are_refused() {
     workspace.write("good.xlsx", with(&bytes, QUESTIONS, |xml| filled(xml, &cells)));
     assert_eq!(workspace.read("answers.csv"), before);
     let paths = ["back.xlsx", "good.xlsx"].map(|name| workspace.path(name).display().to_string());
-    workspace.assay(&["survey", "import", &paths[0], &paths[1]]).ended(1, &["E0164", "1 added to answers.csv"]);
+    workspace
+        .assay(&["survey", "import", "--as-of", TODAY, &paths[0], &paths[1]])
+        .ended(1, &["E0164", "1 added to answers.csv"]);
     assert_eq!(workspace.read("answers.csv"), format!("\u{feff}{before}portal,10,Y,김,2026-11-03,,\n"));
 }

@@ -2,6 +2,8 @@
 
 use assay::diagnostic::Result;
 use assay::engine::sql_text::SqlText;
+use assay::metrics::rows::{self, Origin};
+use assay::portfolio::corrections::Correction;
 use assay::portfolio::{Portfolio, corrections};
 use assay::report;
 use assay::workspace::config::Lang;
@@ -13,26 +15,49 @@ const LINE: usize = 78;
 
 /// The corrections of records of a system, also those that no longer apply; nothing where there are none.
 pub fn section(portfolio: &Portfolio, system_id: &str, lang: Lang) -> String {
-    let touching = portfolio.corrections.iter().filter(|c| c.systems.iter().any(|s| s == system_id));
+    listed(portfolio.corrections.iter().filter(|c| is_of(c, system_id)), lang)
+}
+
+/// Those of them that correct records of the tables that the answer to an item stands on.
+///
+/// # Errors
+/// Faults of the engine.
+pub fn of_item(portfolio: &Portfolio, origins: &[Origin], system_id: &str, lang: Lang) -> Result<String> {
+    let tables = rows::tables(&portfolio.marts.engine, origins)?;
+    let touching = portfolio.corrections.iter().filter(|c| is_of(c, system_id) && tables.contains(&c.table));
+    Ok(listed(touching, lang))
+}
+
+fn is_of(correction: &Correction, system_id: &str) -> bool {
+    correction.systems.iter().any(|s| s == system_id)
+}
+
+fn listed<'c>(corrections: impl Iterator<Item = &'c Correction>, lang: Lang) -> String {
     // Control characters of an export never reach the terminal.
     let plain = |said: String| said.replace(char::is_control, " ");
-    let lines: String =
-        touching.map(|c| format!("  {}\n", wrapped(&plain(report::corrections::sentence(c, lang)), LINE, 4))).collect();
-    if lines.is_empty() { lines } else { format!("\ncorrections\n{lines}") }
+    let line = |c| format!("  {}\n", wrapped(&plain(report::corrections::sentence(c, lang)), LINE, 4));
+    let lines: String = corrections.map(line).collect();
+    if lines.is_empty() { lines } else { format!("\n{}\n{lines}", lang.pick("정정", "corrections")) }
 }
 
 /// The records that corrections leave out of a figure; nothing where there are none.
 ///
 /// # Errors
 /// Faults of the engine.
-pub fn left_out(portfolio: &Portfolio, metric: &SqlText, system_id: &str, period: &str) -> Result<String> {
-    let records = corrections::left_out(&portfolio.marts.engine, metric.get("rows"), system_id, period)?;
+pub fn left_out(portfolio: &Portfolio, metric: &SqlText, system_id: &str, period: &str, lang: Lang) -> Result<String> {
+    let mut records = Vec::new();
+    for origin in Origin::of(metric, period) {
+        records.extend(corrections::left_out(&portfolio.marts.engine, &origin, system_id)?);
+    }
     if records.is_empty() {
         return Ok(String::new());
     }
-    let mut table = Table::new(&["", "id", "time", "table", "by", "reason"]);
+    let mut table = Table::new(
+        &lang.pick(["", "ID", "시각", "테이블", "정정자", "사유"], ["", "id", "time", "table", "by", "reason"]),
+    );
     for record in records {
         table.row([String::new(), record.native_id, record.time, record.table, record.by, record.reason]);
     }
-    Ok(format!("\nleft out by corrections.csv\n{}\n", table.text()))
+    let heading = lang.pick("corrections.csv로 제외한 기록", "left out by corrections.csv");
+    Ok(format!("\n{heading}\n{}\n", table.text()))
 }

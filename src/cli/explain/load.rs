@@ -26,18 +26,26 @@ pub fn section(portfolio: &Portfolio, system_id: &str, lang: Lang) -> Result<Str
     if blocks.iter().all(|b| b.peak.is_none()) {
         return Ok(String::new());
     }
-    let mut text = heading(portfolio, system_id, &blocks)?;
-    text.push_str(&picture(&blocks));
-    text.push_str(&surges(portfolio, system_id)?);
+    let mut text = heading(portfolio, system_id, &blocks, lang)?;
+    text.push_str(&picture(&blocks, lang));
+    text.push_str(&surges(portfolio, system_id, lang)?);
     if let Some(surges) = portfolio.surges.get(system_id) {
         for time in &surges.times {
-            let next = time.next.as_ref().map(|n| format!(", next {n}")).unwrap_or_default();
+            let next =
+                time.next.as_ref().map(|n| format!("{}{n}", lang.pick(", 다음 ", ", next "))).unwrap_or_default();
             let said = sentences::regular_time(time, lang);
-            text.push_str(&format!("  regular: {said}{next}; candidate for scheduled scaling\n"));
+            text.push_str(&match lang {
+                Lang::Ko => format!("  규칙적: {said}{next}; 예약 기반 증설 대상\n"),
+                Lang::En => format!("  regular: {said}{next}; candidate for scheduled scaling\n"),
+            });
         }
-        if surges.irregular > 0 {
-            let what = if surges.irregular == 1 { "surge" } else { "surges" };
-            text.push_str(&format!("  irregular: {} {what} in T12; monitored scaling\n", surges.irregular));
+        let count = surges.irregular;
+        if count > 0 {
+            let what = if count == 1 { "surge" } else { "surges" };
+            text.push_str(&match lang {
+                Lang::Ko => format!("  불규칙: T12에 폭주 {count}회; 모니터링 기반 증설 대상\n"),
+                Lang::En => format!("  irregular: {count} {what} in T12; monitored scaling\n"),
+            });
         }
     }
     Ok(text)
@@ -78,7 +86,7 @@ fn blocks(portfolio: &Portfolio, system_id: &str) -> Result<Vec<Block>> {
     Ok((0..rows.len()).map(block).collect())
 }
 
-fn heading(portfolio: &Portfolio, system_id: &str, blocks: &[Block]) -> Result<String> {
+fn heading(portfolio: &Portfolio, system_id: &str, blocks: &[Block], lang: Lang) -> Result<String> {
     let rows = portfolio.marts.engine.query(&format!(
         "select c.load_metric, m.daily_peak, coalesce(m.null_reason, case when not m.ranked then m.baseline end) \
          from load_choice c left join load_months m on m.system_id = c.system_id and m.period = '{}' where c.system_id = '{}'",
@@ -86,23 +94,24 @@ fn heading(portfolio: &Portfolio, system_id: &str, blocks: &[Block]) -> Result<S
         escaped(system_id)
     ))?;
     let metric = rows.texts(0)?.into_iter().flatten().next().unwrap_or_default();
-    let usual = rows.numbers(1)?.into_iter().flatten().next().map(|d| format!(", usual daily peak {}", grouped(d, 1)));
-    let doubt = rows.texts(2)?.into_iter().flatten().next().map(|r| match r.as_str() {
-        "in_sample" => ", judged by the series itself: shown, not ranked".to_string(),
-        reason => format!(", no surges known: {}", reason.replace('_', " ")),
+    let usual = rows.numbers(1)?.into_iter().flatten().next().map(|d| grouped(d, 1));
+    let usual = usual.map(|peak| format!("{}{peak}", lang.pick(", 평소 일 최대치 ", ", usual daily peak ")));
+    let doubt = rows.texts(2)?.into_iter().flatten().next().map(|reason| match (reason.as_str(), lang) {
+        ("in_sample", Lang::Ko) => ", 같은 기간 안에서 견줌: 순위에는 쓰지 않음".to_string(),
+        ("in_sample", Lang::En) => ", judged by the series itself: shown, not ranked".to_string(),
+        (reason, Lang::Ko) => format!(", 폭주를 알 수 없음({reason})"),
+        (reason, Lang::En) => format!(", no surges known: {}", reason.replace('_', " ")),
     });
-    let highest = blocks.iter().filter_map(|b| b.peak).fold(0.0, f64::max);
-    Ok(format!(
-        "\nload of {} ({metric}, half-day peaks; highest {}{}{})\n",
-        portfolio.month,
-        grouped(highest, 1),
-        usual.unwrap_or_default(),
-        doubt.unwrap_or_default()
-    ))
+    let highest = grouped(blocks.iter().filter_map(|b| b.peak).fold(0.0, f64::max), 1);
+    let (month, usual, doubt) = (portfolio.month, usual.unwrap_or_default(), doubt.unwrap_or_default());
+    Ok(match lang {
+        Lang::Ko => format!("\n{month} 부하 ({metric}, 반나절 최대치; 최고 {highest}{usual}{doubt})\n"),
+        Lang::En => format!("\nload of {month} ({metric}, half-day peaks; highest {highest}{usual}{doubt})\n"),
+    })
 }
 
 /// Blocks, marks, days, and what the marks mean.
-fn picture(blocks: &[Block]) -> String {
+fn picture(blocks: &[Block], lang: Lang) -> String {
     let highest = blocks.iter().filter_map(|b| b.peak).fold(0.0, f64::max);
     let line: String = blocks.iter().map(|b| b.peak.map_or(' ', |peak| height(peak, highest))).collect();
     let mark = |b: &Block| match (b.surge, b.outage) {
@@ -126,7 +135,7 @@ fn picture(blocks: &[Block]) -> String {
     }
     text.push_str(&format!("  {days}\n"));
     if !marks.trim().is_empty() {
-        text.push_str("  ^ surge  x outage  # both\n");
+        text.push_str(lang.pick("  ^ 폭주  x 장애  # 둘 다\n", "  ^ surge  x outage  # both\n"));
     }
     text
 }
@@ -140,14 +149,27 @@ fn height(peak: f64, highest: f64) -> char {
     BLOCKS[(0..BLOCKS.len()).rev().find(reached).unwrap_or_default()]
 }
 
-fn surges(portfolio: &Portfolio, system_id: &str) -> Result<String> {
+fn surges(portfolio: &Portfolio, system_id: &str, lang: Lang) -> Result<String> {
+    let (class, with) = lang.pick(
+        (
+            "case class when 'weekly' then '매주' when 'monthly' then '매월' when 'yearly' then '매년' else '불규칙' end",
+            "case when saturated_minutes > 0 then '과부하 ' || saturated_minutes || '분' end, \
+             case when outages > 0 then '장애 ' || incident_id end, \
+             case when complaints > 0 then '민원 ' || complaints || '건' end, \
+             case when truncated is not null then '도중에 끊김(' || truncated || ')' end",
+        ),
+        (
+            "class",
+            "case when saturated_minutes > 0 then saturated_minutes || ' min saturated' end, \
+             case when outages > 0 then 'outage ' || incident_id end, \
+             case when complaints > 0 then complaints || case complaints when 1 then ' complaint' else ' complaints' end end, \
+             case when truncated is not null then 'cut by ' || truncated end",
+        ),
+    );
     let rows = portfolio.marts.engine.query(&format!(
         "select strftime(start_local, '%m-%d %H:%M'), minutes, i_d, i_b, \
-            concat_ws(' ', class, case when unexpected then 'U' end, case when over_peak then 'P' end), \
-            concat_ws(', ', case when saturated_minutes > 0 then saturated_minutes || ' min saturated' end, \
-                case when outages > 0 then 'outage ' || incident_id end, \
-                case when complaints > 0 then complaints || case complaints when 1 then ' complaint' else ' complaints' end end, \
-                case when truncated is not null then 'cut by ' || truncated end) \
+            concat_ws(' ', {class}, case when unexpected then 'U' end, case when over_peak then 'P' end), \
+            concat_ws(', ', {with}) \
          from surges s where s.system_id = '{}' and s.period = '{}' order by start_at",
         escaped(system_id),
         portfolio.month
@@ -157,7 +179,10 @@ fn surges(portfolio: &Portfolio, system_id: &str) -> Result<String> {
     }
     let cells = [rows.texts(0)?, rows.texts(4)?, rows.texts(5)?];
     let (minutes, by_day, by_hour) = (rows.integers(1)?, rows.numbers(2)?, rows.numbers(3)?);
-    let mut table = Table::new(&["", "surge", ">minutes", ">x day peak", ">x hour", "class", "with"]);
+    let mut table = Table::new(&lang.pick(
+        ["", "폭주", ">분", ">일 최대치의 배", ">시간대의 배", "종류", "함께"],
+        ["", "surge", ">minutes", ">x day peak", ">x hour", "class", "with"],
+    ));
     for at in 0..rows.len().min(SURGES) {
         let times = |value: Option<f64>| value.map_or("–".into(), |v| grouped(v, 1));
         let [start, class, with] = [0, 1, 2].map(|c| cells[c][at].clone().unwrap_or_default());
@@ -166,7 +191,10 @@ fn surges(portfolio: &Portfolio, system_id: &str) -> Result<String> {
     }
     let more = match rows.len().saturating_sub(SURGES) {
         0 => String::new(),
-        more => format!("  and {more} more: `assay sql --name surges-of-year` lists them\n"),
+        more => match lang {
+            Lang::Ko => format!("  그 밖에 {more}회: `assay sql --name surges-of-year`\n"),
+            Lang::En => format!("  and {more} more: `assay sql --name surges-of-year` lists them\n"),
+        },
     };
     Ok(format!("{}{more}", table.text()))
 }
@@ -184,7 +212,7 @@ mod tests {
             block(2, None, false, true),
             block(2, Some(50.0), true, true),
         ];
-        let text = picture(&blocks);
+        let text = picture(&blocks, Lang::En);
         assert_eq!(text.lines().next(), Some("  ▁█ ▅"));
         assert_eq!(text.lines().nth(1), Some("   ^x#"));
         assert_eq!(text.lines().nth(2), Some("  1"));

@@ -87,7 +87,8 @@ pub(super) fn entries(inputs: &Inputs) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for (at, row) in reference.rows.iter().enumerate() {
         let text = |name: &str| cell(reference.table, row, name).and_then(Value::text).unwrap_or_default().to_string();
-        let line = reference.lines.get(at).copied();
+        let of_file = reference.places.get(at).filter(|place| place.record.is_none());
+        let line = of_file.and_then(|place| place.line);
         let place = Place { line, ..Place::file(workspace.shown(&workspace.reference("corrections"))) };
         let table = table(&text("table")).map_err(|e| blamed(e, &place, "table"))?;
         let change = change(table, &text("field"), &text("value"), workspace.zone)

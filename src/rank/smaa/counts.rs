@@ -61,7 +61,7 @@ impl Counts {
         rows.map(|(system, (ranks, plan))| {
             let counts: Vec<u32> = ranks.iter().map(|count| count.load(Relaxed)).collect();
             let above = (system + 1 < self.systems).then(|| self.above_next[system].load(Relaxed));
-            one(&counts, above, plan.adopt(), settings)
+            one(system, &counts, above, plan.adopt(), settings)
         })
         .collect()
     }
@@ -76,7 +76,8 @@ fn system_of(packed: u64) -> usize {
     usize::try_from(packed & u64::from(u32::MAX)).unwrap_or_default()
 }
 
-fn one(counts: &[u32], above_next: Option<u32>, p_adopt: f64, settings: Settings) -> Uncertainty {
+/// The figures of the system at a place of the point ranking.
+fn one(place: usize, counts: &[u32], above_next: Option<u32>, p_adopt: f64, settings: Settings) -> Uncertainty {
     let draws = settings.draws;
     let share = |count: u32| f64::from(count) / f64::from(draws);
     let within = |top: usize| share(counts.iter().take(top).sum());
@@ -89,6 +90,7 @@ fn one(counts: &[u32], above_next: Option<u32>, p_adopt: f64, settings: Settings
         p_top20: within(20),
         p_cutoff,
         p_adopt,
+        p_rank: counts.get(place).map_or(0.0, |count| share(*count)),
         acceptability: counts.iter().take(TOP).map(|count| share(*count)).collect(),
         p_above_next: above_next.map(share),
         label: if rank_p95 <= settings.cutoff {
@@ -130,11 +132,12 @@ mod tests {
         let settings = Settings { draws: 200, seed: 1, cutoff: 2, threads: 1, weights_vary: true };
         let mut counts = [0; 25];
         (counts[0], counts[2], counts[9], counts[10], counts[20]) = (100, 40, 20, 30, 10);
-        let found = one(&counts, Some(50), 0.25, settings);
+        let found = one(2, &counts, Some(50), 0.25, settings);
         assert_eq!((found.p_cutoff, found.p_top10, found.p_top20, found.p_adopt), (0.5, 0.8, 0.95, 0.25));
+        assert_eq!(found.p_rank, 0.2, "40 of 200 at the third place");
         assert_eq!((found.p_above_next, found.acceptability.len()), (Some(0.25), 20));
         assert_eq!((found.rank_p05, found.rank_p50, found.rank_p95, found.label), (1, 1, 11, Robust::Likely));
-        let label = |cutoff| one(&counts, None, 0.0, Settings { cutoff, ..settings }).label;
+        let label = |cutoff| one(0, &counts, None, 0.0, Settings { cutoff, ..settings }).label;
         assert_eq!((label(0), label(10), label(11)), (Robust::Borderline, Robust::Likely, Robust::Certain));
     }
 }

@@ -25,6 +25,8 @@ pub struct Certainty {
     pub half_width: f64,
     /// Rank in the 5th, 50th and 95th percentile of the draws.
     pub ranks: [usize; 3],
+    /// Share of draws at the very rank that is printed.
+    pub p_rank: f64,
     /// Share of draws among the first 10 and 20.
     pub p_top: [f64; 2],
     /// Share of draws among those that the planner can take.
@@ -136,7 +138,7 @@ pub struct Moved {
     pub rank: Option<usize>,
     /// Verdict after the step.
     pub verdict: Option<String>,
-    /// Answers that changed: `item 6 U:none -> Y:H`.
+    /// Answers that changed, in words: `item 6 U:none -> Y:H`.
     pub answers: Vec<String>,
     /// What the points consist of, largest first.
     pub deltas: Vec<Delta>,
@@ -149,11 +151,12 @@ pub(super) fn certainty(portfolio: &Portfolio, at: usize, lang: Lang) -> Result<
         draws: DRAWS,
         half_width: smaa::half_width(DRAWS),
         ranks: [drawn.rank_p05, drawn.rank_p50, drawn.rank_p95],
+        p_rank: drawn.p_rank,
         p_top: [drawn.p_top10, drawn.p_top20],
         p_cutoff: drawn.p_cutoff,
         p_adopt: drawn.p_adopt,
         p_above_next: drawn.p_above_next,
-        label: if lang == Lang::Ko { drawn.label.label_ko() } else { drawn.label.label_en() },
+        label: lang.pick(drawn.label.label_ko(), drawn.label.label_en()),
     })
 }
 
@@ -212,9 +215,17 @@ fn lift(portfolio: &Portfolio, change: &Change, lang: Lang) -> Lift {
     }
 }
 
-/// The figure as it is printed, to one decimal (of a percent, for shares), rounded to the side that suffices.
+/// Units of what is counted: no figure lies between two of them.
+const WHOLE: [&str; 6] = ["menus", "tables", "components", "interfaces", "departments", "users/day"];
+
+/// The figure as it is printed, rounded to the side that suffices: a count to a whole number, else to one decimal (of a
+/// percent, for shares).
 fn sufficient(portfolio: &Portfolio, change: &Change) -> f64 {
-    let steps = if change.unit.starts_with("share") { 1000.0 } else { 10.0 };
+    let steps = match change.unit.as_str() {
+        unit if unit.starts_with("share") => 1000.0,
+        unit if WHOLE.contains(&unit) => 1.0,
+        _ => 10.0,
+    };
     let sources = portfolio.curve.indicator(&change.indicator).into_iter().flat_map(|i| &i.sources);
     let falls = sources.filter(|s| s.input == change.input).any(|s| match s.shape {
         Shape::Anchors { anchors: [zero, _, one], .. } => one < zero,
@@ -245,12 +256,16 @@ fn candidate(portfolio: &Portfolio, ranked: &Ranked) -> Option<Candidate> {
 
 pub(super) fn since(portfolio: &Portfolio, movement: &Movement, system_id: &str, lang: Lang) -> Since {
     let before = movement.from.standing(system_id);
+    let answered = |(item, was, is): &(usize, &str, &str)| match lang {
+        Lang::Ko => format!("{item}번 항목 {was} → {is}"),
+        Lang::En => format!("item {item} {was} -> {is}"),
+    };
     let steps = movement.steps(system_id).map(|step| Moved {
         cause: step.cause.code(),
         points: step.points(),
         rank: step.after.map(|s| s.rank),
         verdict: step.after.map(|s| s.verdict.clone()),
-        answers: step.answers().iter().map(|(item, was, is)| format!("item {item} {was} -> {is}")).collect(),
+        answers: step.answers().iter().map(answered).collect(),
         deltas: step
             .deltas()
             .into_iter()

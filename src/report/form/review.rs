@@ -1,15 +1,33 @@
 //! One row of the form: the answer, who gave it, and what was measured beside it.
 
+use std::collections::BTreeMap;
+
 use crate::assess::ItemAnswer;
 use crate::catalog::figure::{Answer, System, Tier};
 use crate::cells::grouped;
+use crate::diagnostic::Result;
+use crate::engine::Engine;
 use crate::metrics;
+use crate::metrics::checks::{spoken, spoken_windows};
 use crate::portfolio::Portfolio;
+use crate::workspace::config::Lang;
 
 use super::{FormRow, Question, Words};
 
 /// The period of measured evidence; the report month where it has no value.
 const PERIOD: &str = "T12";
+
+/// Over what each item is measured.
+pub(super) struct Windows {
+    ko: BTreeMap<u8, String>,
+    en: BTreeMap<u8, String>,
+}
+
+impl Windows {
+    pub(super) fn of(engine: &Engine) -> Result<Self> {
+        Ok(Windows { ko: spoken_windows(engine, Lang::Ko)?, en: spoken_windows(engine, Lang::En)? })
+    }
+}
 
 /// Fills in the row of one item.
 pub(super) fn row(
@@ -17,6 +35,7 @@ pub(super) fn row(
     system: &System,
     item: &ItemAnswer,
     question: &Question,
+    windows: &Windows,
     words: Words,
 ) -> FormRow {
     let known = portfolio.checklist.item(item.item);
@@ -28,7 +47,7 @@ pub(super) fn row(
         question: words.say(&asked, english),
         indicator: known.map_or_else(String::new, |k| k.indicator_ko.clone()),
         answer: answer(item, words),
-        review: review(portfolio, system, item, question, words),
+        review: review(portfolio, system, item, question, windows, words),
     }
 }
 
@@ -46,7 +65,14 @@ fn answer(item: &ItemAnswer, words: Words) -> String {
 }
 
 /// The remark of the person first, as in the guide; below it who said so, what was measured, and what disagrees.
-fn review(portfolio: &Portfolio, system: &System, item: &ItemAnswer, question: &Question, words: Words) -> String {
+fn review(
+    portfolio: &Portfolio,
+    system: &System,
+    item: &ItemAnswer,
+    question: &Question,
+    windows: &Windows,
+    words: Words,
+) -> String {
     let mut lines = Vec::new();
     if let Some(human) = &item.human {
         lines.push(human.reason.clone().unwrap_or_else(|| words.say("사유 미기재", "no reason given")));
@@ -56,10 +82,9 @@ fn review(portfolio: &Portfolio, system: &System, item: &ItemAnswer, question: &
             _ => format!("– {}, {} ({said})", human.by, human.at),
         });
     }
-    if let Some(text) = figures(portfolio, system, question) {
-        lines.push(format!("[자료] {text}"));
-    }
-    lines.extend(measured(item, words));
+    let [ko, en] = [Lang::Ko, Lang::En].map(|lang| figures(portfolio, system, question, lang));
+    lines.extend(ko.zip(en).map(|(ko, en)| format!("[자료] {}", words.say(&ko, &en))));
+    lines.extend(measured(item, windows, words));
     match item.tier {
         Tier::S => lines.push(
             words.say("※ 자료에 따른 제안이며 담당자 확인이 필요함", "suggested by data; a person must confirm it"),
@@ -76,8 +101,8 @@ fn review(portfolio: &Portfolio, system: &System, item: &ItemAnswer, question: &
     lines.join("\n")
 }
 
-/// What the data say, with the value that was held against the threshold.
-fn measured(item: &ItemAnswer, words: Words) -> Option<String> {
+/// What the data say, with the value that was held against the threshold and the window it is of.
+fn measured(item: &ItemAnswer, windows: &Windows, words: Words) -> Option<String> {
     let measured = item.measured.as_ref().filter(|m| m.tier != Tier::None)?;
     let strength = if measured.tier == Tier::D { "확정" } else { "제안" };
     let against = match (measured.value, measured.threshold) {
@@ -85,30 +110,46 @@ fn measured(item: &ItemAnswer, words: Words) -> Option<String> {
         _ => String::new(),
     };
     let n = measured.n.map(|n| format!(", n={n}")).unwrap_or_default();
-    let ko = format!("[측정] {} ({strength}{against}{n})", yes_or_no(measured.answer, Words::Korean));
-    Some(words.say(&ko, &measured.evidence))
+    let window = |of: &BTreeMap<u8, String>| of.get(&item.item).cloned().unwrap_or_default();
+    let answer = yes_or_no(measured.answer, Words::Korean);
+    let ko = format!("[측정] {answer} ({strength}{against}{n}; 기간 {})", window(&windows.ko));
+    Some(words.say(&ko, &format!("{} ({})", measured.evidence, window(&windows.en))))
 }
 
-/// Known figures of the item: `초기개발비 대비 연간 비용 비율 22.4 %, 일평균 이용자 54,014명`.
-pub(in crate::report) fn figures(portfolio: &Portfolio, system: &System, question: &Question) -> Option<String> {
+/// Known figures of the item with their period: `최근 12개월: 배포 간격 중앙값 5일`. Those of a reference table are of the
+/// years and days that stand in it.
+pub(in crate::report) fn figures(
+    portfolio: &Portfolio,
+    system: &System,
+    question: &Question,
+    lang: Lang,
+) -> Option<String> {
     let month = portfolio.month.to_string();
     let known = question.figures.iter().filter_map(|id| {
-        let value = |period: &str| portfolio.figures.value(id, &system.system_id, period);
-        let value = value(PERIOD).or_else(|| value(&month))?;
+        let value = |period: &str| Some((portfolio.figures.value(id, &system.system_id, period)?, period.to_string()));
+        let (value, period) = value(PERIOD).or_else(|| value(&month))?;
         let metric = metrics::definition(id).ok()?;
-        Some(format!("{} {}", metric.get("title_ko"), with_unit(value, metric.get("unit"))))
+        let title = metric.get(if lang == Lang::Ko { "title_ko" } else { "title_en" });
+        let period = if metric.get("rows").ends_with(".csv") { String::new() } else { spoken(&period, lang) + ": " };
+        Some((period, format!("{title} {}", with_unit(value, metric.get("unit"), lang))))
     });
-    let known: Vec<String> = known.collect();
-    (!known.is_empty()).then(|| known.join(", "))
+    let known: Vec<_> = known.collect();
+    let of_period = |same: &[(String, String)]| {
+        let texts: Vec<_> = same.iter().map(|(_, text)| text.as_str()).collect();
+        format!("{}{}", same.first().map_or("", |(period, _)| period), texts.join(", "))
+    };
+    let parts: Vec<_> = known.chunk_by(|a, b| a.0 == b.0).map(of_period).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-fn with_unit(value: f64, unit: &str) -> String {
-    match unit {
-        "ratio" => format!("{}%", grouped(value * 100.0, 2)),
-        "count" | "per 30 d" | "per 365 d" => format!("{}건", grouped(value, 1)),
-        "minutes" => format!("{}분", grouped(value, 1)),
-        "days" => format!("{}일", grouped(value, 1)),
-        "users per day" => format!("{}명", grouped(value, 0)),
-        other => format!("{} {other}", grouped(value, 2)),
-    }
+fn with_unit(value: f64, unit: &str, lang: Lang) -> String {
+    let (decimals, ko, en) = match unit {
+        "ratio" => return format!("{}%", grouped(value * 100.0, 2)),
+        "count" | "per 30 d" | "per 365 d" => (1, "건", ""),
+        "minutes" => (1, "분", " minutes"),
+        "days" => (1, "일", " days"),
+        "users per day" => (0, "명", ""),
+        other => return format!("{} {other}", grouped(value, 2)),
+    };
+    format!("{}{}", grouped(value, decimals), if lang == Lang::Ko { ko } else { en })
 }

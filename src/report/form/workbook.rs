@@ -2,44 +2,25 @@
 //!
 //! The bytes depend on the papers and the instant alone: the clock is never asked.
 
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
-use unicode_width::UnicodeWidthStr;
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
 use super::{Form, FormRow, Words};
-use crate::calendar::{Micros, utc};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::calendar::Micros;
+use crate::diagnostic::Result;
 use crate::report::outage_log::OutageLog;
+use crate::report::paper::{self, Written, book, cut, fault, height, lines_of, page, put};
 
-/// The font that Korean offices print with.
-pub(in crate::report) const FONT: &str = "맑은 고딕";
-/// Paper size A4.
-pub(in crate::report) const A4: u8 = 9;
 /// Widths of the form's columns in characters; together they fill a page upright.
 const WIDTHS: [f64; 6] = [10.5, 4.5, 31.0, 14.5, 8.5, 33.0];
 /// Widths of the outage list's columns; together they fill a page lying down.
 const LOG_WIDTHS: [f64; 13] = [4.5, 16.0, 11.0, 11.0, 8.0, 9.0, 6.0, 22.0, 11.0, 24.0, 9.0, 16.0, 16.0];
-/// Points of a line of the tables' text.
-const LINE: f64 = 12.6;
-/// Half-width characters of the tables' text in a unit of column width.
-const PER_WIDTH: f64 = 1.2;
-
-/// Characters of the longest text of a cell.
-const LONGEST: usize = 8000;
-
-/// What writing gives.
-pub(in crate::report) type Written = std::result::Result<(), XlsxError>;
 
 /// The bytes of a workbook with these papers; `at` stands as its time of creation.
 ///
 /// # Errors
 /// `E0903` when the writer fails.
 pub fn bytes(form: Option<&Form>, log: &OutageLog, at: Micros) -> Result<Vec<u8>> {
-    let fault = |e: XlsxError| Diagnostic::internal("E0903", format!("cannot write the workbook: {e}"));
-    let mut book = Workbook::new();
-    let time = ExcelDateTime::from_timestamp(utc(at).and_utc().timestamp()).map_err(fault)?;
-    book.set_properties(&DocProperties::new().set_author("assay").set_creation_datetime(&time));
+    let mut book = book(at).map_err(fault)?;
     if let Some(form) = form {
         write_form(book.add_worksheet(), form).map_err(fault)?;
     }
@@ -60,23 +41,15 @@ struct Looks {
 
 impl Looks {
     fn new() -> Self {
-        let plain = Format::new().set_font_name(FONT).set_font_size(9).set_text_wrap();
-        let cell = plain.clone().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
-        let middle = cell.clone().set_align(FormatAlign::Center);
+        let paper::Looks { title, head, text, middle, small, .. } = paper::Looks::new();
         Looks {
-            title: Format::new()
-                .set_font_name(FONT)
-                .set_font_size(16)
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter),
-            head: middle.clone().set_bold().set_background_color("#D9E2F3"),
+            title: title.set_text_wrap().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter),
             strong: middle.clone().set_bold(),
-            sign: cell.clone().set_align(FormatAlign::Right).set_font_color("#7F7F7F"),
-            text: cell,
+            sign: text.clone().set_align(FormatAlign::Right).set_font_color("#7F7F7F"),
+            small: small.set_text_wrap(),
+            head,
+            text,
             middle,
-            small: plain.set_font_size(8).set_font_color("#595959"),
         }
     }
 }
@@ -112,7 +85,7 @@ fn write_form(sheet: &mut Worksheet, form: &Form) -> Written {
 }
 
 /// Labels and values, two pairs a row; gives the row below.
-fn write_head(sheet: &mut Worksheet, mut row: u32, form: &Form, looks: &Looks) -> std::result::Result<u32, XlsxError> {
+fn write_head(sheet: &mut Worksheet, mut row: u32, form: &Form, looks: &Looks) -> Written<u32> {
     for pair in form.head.chunks(2) {
         let widths = [WIDTHS[2], WIDTHS[4] + WIDTHS[5]];
         let mut cells = Vec::new();
@@ -129,12 +102,7 @@ fn write_head(sheet: &mut Worksheet, mut row: u32, form: &Form, looks: &Looks) -
 }
 
 /// The ten items with their categories merged; gives the row below.
-fn write_items(
-    sheet: &mut Worksheet,
-    first: u32,
-    rows: &[FormRow],
-    looks: &Looks,
-) -> std::result::Result<u32, XlsxError> {
+fn write_items(sheet: &mut Worksheet, first: u32, rows: &[FormRow], looks: &Looks) -> Written<u32> {
     let mut row = first;
     for group in rows.chunk_by(|a, b| a.category == b.category) {
         let top = row;
@@ -159,12 +127,7 @@ fn write_items(
     Ok(row)
 }
 
-fn write_signatures(
-    sheet: &mut Worksheet,
-    mut row: u32,
-    form: &Form,
-    looks: &Looks,
-) -> std::result::Result<u32, XlsxError> {
+fn write_signatures(sheet: &mut Worksheet, mut row: u32, form: &Form, looks: &Looks) -> Written<u32> {
     let (columns, people) = &form.signatures;
     let places = [(0, 1), (2, 2), (3, 3), (4, 4), (5, 5)];
     for (place, text) in places.into_iter().zip(columns) {
@@ -218,17 +181,6 @@ fn write_log(sheet: &mut Worksheet, log: &OutageLog) -> Written {
     Ok(())
 }
 
-/// Name, paper, margins, columns and page numbers of a sheet.
-fn page(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Written {
-    sheet.set_name(name)?;
-    sheet.set_paper_size(A4).set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2).set_print_center_horizontally(true);
-    sheet.set_footer("&C&P / &N").set_screen_gridlines(false);
-    for (column, width) in (0..).zip(widths) {
-        sheet.set_column_width(column, *width)?;
-    }
-    Ok(())
-}
-
 /// Text over the columns from the first to the last.
 fn span(sheet: &mut Worksheet, row: u32, (first, last): (u16, u16), text: &str, format: &Format) -> Written {
     if first == last {
@@ -237,69 +189,4 @@ fn span(sheet: &mut Worksheet, row: u32, (first, last): (u16, u16), text: &str, 
         sheet.merge_range(row, first, row, last, &cut(text), format)?;
     }
     Ok(())
-}
-
-/// Text in one cell.
-pub(in crate::report) fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Written {
-    sheet.write_string_with_format(row, column, cut(text), format)?;
-    Ok(())
-}
-
-/// A sheet takes no longer text, and a page has no room for it.
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_string(),
-    }
-}
-
-/// As high as the cell with the most lines needs; merged cells do not grow by themselves.
-pub(in crate::report) fn height(sheet: &mut Worksheet, row: u32, cells: &[(f64, &str)], least: f64) -> Written {
-    let lines = cells.iter().map(|(width, text)| lines_of(text, *width)).fold(1.0, f64::max);
-    sheet.set_row_height(row, least.max(lines * LINE + 6.0).min(400.0))?;
-    Ok(())
-}
-
-/// Lines that a text takes in a column, wrapped between words.
-fn lines_of(text: &str, width: f64) -> f64 {
-    let room = width * PER_WIDTH;
-    let mut lines = 0.0;
-    for line in text.split('\n') {
-        let (mut used, mut taken) = (0.0, 1.0);
-        for word in line.split_inclusive(' ') {
-            let size = wide(word);
-            if used > 0.0 && used + size > room {
-                taken += 1.0;
-                used = 0.0;
-            }
-            used += size;
-            while used > room {
-                taken += 1.0;
-                used -= room;
-            }
-        }
-        lines += taken;
-    }
-    lines
-}
-
-fn wide(text: &str) -> f64 {
-    u32::try_from(text.width()).map_or(f64::MAX, f64::from)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn heights_follow_the_width_of_the_text() {
-        // 10 units of width hold 12 half-width characters: six Hangul.
-        assert!((lines_of("가나다라마바", 10.0) - 1.0).abs() < 1e-9);
-        assert!((lines_of("가나다라마바사", 10.0) - 2.0).abs() < 1e-9);
-        assert!((lines_of("가나다 라마바사", 10.0) - 2.0).abs() < 1e-9);
-        assert_eq!(cut("한글"), "한글");
-        assert_eq!(cut(&"한".repeat(LONGEST + 1)).chars().count(), LONGEST + 1);
-        assert!(cut(&"한".repeat(40_000)).ends_with("한…"));
-        assert!((lines_of("a\nb\n", 10.0) - 3.0).abs() < 1e-9);
-    }
 }

@@ -1,19 +1,15 @@
 //! What is known about a question before a person answers it: what was measured, what people said before, and what
 //! disagrees or has expired.
 
+use std::collections::BTreeMap;
+
 use crate::assess::questions::{Question, Topic};
 use crate::assess::{Assessment, ItemAnswer};
-use crate::catalog::figure::{Answer, HumanAnswer, Measured, System, Tier};
-use crate::cells::grouped;
+use crate::catalog::figure::{Answer, HumanAnswer, System, Tier};
 use crate::portfolio::Portfolio;
-use crate::portfolio::gates::Ground;
-use crate::report::form::{self, Print};
-use crate::report::sentences;
-use crate::survey;
+use crate::report::evidence::{self, word};
+use crate::report::form::Print;
 use crate::workspace::config::Lang;
-
-/// Items whose figures say more than the measured value; the availability beside item 2 would only mislead.
-const BESIDE: [u8; 2] = [1, 4];
 
 /// All that is known, a line each; a gate has no measurement, but hints.
 pub(super) fn sentence(
@@ -21,6 +17,7 @@ pub(super) fn sentence(
     print: &Print,
     (system, assessment): (&System, &Assessment),
     question: &Question,
+    windows: &BTreeMap<u8, String>,
     lang: Lang,
 ) -> String {
     let mut lines = Vec::new();
@@ -31,11 +28,9 @@ pub(super) fn sentence(
         }
         Topic::Item(number) => {
             let item = assessment.items.iter().find(|i| i.item == number);
-            lines.extend(item.map(|i| measured(i, lang)));
-            let is_told = lang == Lang::Ko && BESIDE.contains(&number);
-            let asked = print.questions.iter().find(|q| q.item == number).filter(|_| is_told);
-            let figures = asked.and_then(|q| form::figures(portfolio, system, q));
-            lines.extend(figures.map(|text| format!("[참고] {text}")));
+            lines.extend(item.map(|i| measured(i, windows.get(&number).map_or("", String::as_str), lang)));
+            let beside = evidence::beside(portfolio, print, system, number).filter(|_| lang == Lang::Ko);
+            lines.extend(beside.map(|text| format!("[참고] {text}")));
             item.and_then(|i| i.human.as_ref())
         }
     };
@@ -58,15 +53,6 @@ fn conflict(with_data: bool, lang: Lang) -> &'static str {
     }
 }
 
-fn word(answer: Answer, lang: Lang) -> &'static str {
-    let [yes, no, unknown] = survey::words(lang);
-    match answer {
-        Answer::Y => yes,
-        Answer::N => no,
-        Answer::U => unknown,
-    }
-}
-
 /// What a person said before.
 fn said(human: &HumanAnswer, is_stale: bool, lang: Lang) -> String {
     let HumanAnswer { by, at, .. } = human;
@@ -80,76 +66,29 @@ fn said(human: &HumanAnswer, is_stale: bool, lang: Lang) -> String {
     }
 }
 
-/// What the data say on an item.
-fn measured(item: &ItemAnswer, lang: Lang) -> String {
+/// What the data say on an item; `window` is that of its check.
+fn measured(item: &ItemAnswer, window: &str, lang: Lang) -> String {
     let Some(measured) = &item.measured else {
         let none = if lang == Lang::Ko { "[측정] 자료가 없음" } else { "measured: nothing" };
         return none.into();
     };
     let answer = word(measured.answer, lang);
     if lang == Lang::En {
+        // Other evidence names its period itself.
+        let window = if measured.item == 2 { format!(" ({window})") } else { String::new() };
+        let evidence = format!("{}{window}", measured.evidence);
         return match measured.tier {
-            Tier::None => format!("measured: undecided; {}", measured.evidence),
-            Tier::S => format!("measured: suggests {answer}; {}", measured.evidence),
-            Tier::D | Tier::H => format!("measured: {answer}; {}", measured.evidence),
+            Tier::None => format!("measured: undecided; {evidence}"),
+            Tier::S => format!("measured: suggests {answer}; {evidence}"),
+            Tier::D | Tier::H => format!("measured: {answer}; {evidence}"),
         };
     }
-    let fact = korean(measured).map(|f| format!(": {f}")).unwrap_or_default();
+    let fact = evidence::korean(measured, window).map(|f| format!(": {f}")).unwrap_or_default();
     match measured.tier {
         Tier::None => format!("[측정] 자료만으로 판단할 수 없음{fact}"),
         Tier::S => format!("[측정] ‘{answer}’로 보임{fact}"),
         Tier::D | Tier::H => format!("[측정] ‘{answer}’로 확인됨{fact}"),
     }
-}
-
-/// The measured value of an item as a phrase; what values and thresholds are is said in `queries/checks/`.
-fn korean(measured: &Measured) -> Option<String> {
-    let (value, threshold) = (measured.value?, measured.threshold?);
-    let n = grouped(measured.n.map_or(0.0, count), 0);
-    let percent = |x: f64| format!("{}%", grouped(x * 100.0, 1));
-    let plain = |x: f64| grouped(x, 1);
-    Some(match measured.item {
-        1 => format!(
-            "연간 추가개발·유지보수비가 초기개발비의 {} (기준 {}, 회계연도 {n}개)",
-            percent(value),
-            percent(threshold)
-        ),
-        2 if value == 0.0 => format!("복구를 위한 서비스 중단 없음 (장애 {n}건)"),
-        2 => format!("복구를 위한 서비스 중단 {}건 (장애 {n}건)", plain(value)),
-        3 if value == 0.0 => format!("폭주와 겹친 접속지연 민원 없음 (폭주 {n}회)"),
-        3 if measured.tier == Tier::S => format!("폭주 {n}회 중 포화·지연·장애 {}건", plain(value)),
-        3 => format!("폭주 {n}회와 겹친 접속지연 민원 {}건", plain(value)),
-        4 => format!("변경 요청이 잦은 달이 최근 {n}개월의 {} (기준 {})", percent(value), percent(threshold)),
-        5 if measured.n == Some(0) => return None,
-        5 if value == 0.0 => format!("요청 {n}건에 신기술·오픈소스를 뜻하는 말이 없음"),
-        5 => format!("요청 {n}건 중 신기술·오픈소스를 뜻하는 말이 있는 것 {}건", plain(value)),
-        6 => format!(
-            "배포 {n}건 중 여러 구성요소를 함께 바꾼 비율 {} ({} 이하이면 분리에 유리)",
-            percent(value),
-            percent(threshold)
-        ),
-        // Two measures share the place: a share of the lead time has a threshold below one, days have not.
-        7 if threshold < 1.0 => {
-            format!("처리기간 중 배포를 기다린 비율 {} (기준 {}, 요청 {n}건)", percent(value), percent(threshold))
-        }
-        7 => format!("개발 완료 후 배포까지 {}영업일 대기 (기준 {}일, 요청 {n}건)", plain(value), plain(threshold)),
-        // Rounded down, so that seven years are seven years.
-        8 => {
-            let years = (value * 10.0).floor() / 10.0;
-            format!("구축 또는 재구축 후 {}년 경과 (기준 {}년)", plain(years), plain(threshold))
-        }
-        9 => format!(
-            "최근 6개월 배포 {n}건 중 도구를 쓴 비율이 가장 낮은 단계에서 {} (기준 {})",
-            percent(value),
-            percent(threshold)
-        ),
-        _ => format!("배포 간격 중앙값 {}일 (기준 {}일)", plain(value), plain(threshold)),
-    })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of records, far below 2^52")]
-fn count(n: i64) -> f64 {
-    n as f64
 }
 
 /// What speaks for an answer to a gate; it decides nothing.
@@ -158,7 +97,7 @@ fn hints(portfolio: &Portfolio, system_id: &str, gate: u8, lang: Lang) -> Vec<St
     let said = hints.map(|hint| {
         let answer = word(if hint.speaks_for == "Y" { Answer::Y } else { Answer::N }, lang);
         match lang {
-            Lang::Ko => format!("[참고] {} (‘{answer}’ 쪽)", ground(portfolio, &hint.ground)),
+            Lang::Ko => format!("[참고] {} (‘{answer}’ 쪽)", evidence::ground(portfolio, &hint.ground)),
             Lang::En => format!("hint: {} (speaks for {answer})", hint.evidence),
         }
     });
@@ -170,23 +109,10 @@ fn hints(portfolio: &Portfolio, system_id: &str, gate: u8, lang: Lang) -> Vec<St
     }
 }
 
-fn ground(portfolio: &Portfolio, ground: &Ground) -> String {
-    match ground {
-        Ground::Classified => "기밀(C) 등급 자료를 다룸".into(),
-        Ground::Disposal(day) => format!("{day} 폐기 예정"),
-        Ground::Review { score, below } => format!("운영성과 {score}점 ({below}점 미만)"),
-        Ground::Rebuild(day) => format!("{day} 재개발·차세대 예정"),
-        Ground::Age(since, years) => format!("{since}부터 그대로 운영, {years}년 이상"),
-        Ground::Adverse(high) => {
-            let labels: Vec<_> = high.iter().map(|i| sentences::label(portfolio, i, Lang::Ko)).collect();
-            format!("높은 기준에 이른 지표 {}개: {}", high.len(), labels.join(", "))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::figure::Measured;
 
     #[test]
     fn measured_values_are_said_in_korean_with_their_thresholds() {
@@ -211,7 +137,10 @@ mod tests {
                 item(1, Tier::D, Some(0.224), 0.15, 3),
                 "‘예’로 확인됨: 연간 추가개발·유지보수비가 초기개발비의 22.4% (기준 15%, 회계연도 3개)",
             ),
-            (item(2, Tier::D, Some(2.0), 1.0, 30), "‘예’로 확인됨: 복구를 위한 서비스 중단 2건 (장애 30건)"),
+            (
+                item(2, Tier::D, Some(2.0), 1.0, 30),
+                "‘예’로 확인됨: 복구를 위한 서비스 중단 2건 (36개월, 조치 기록 최근 12개월: 장애 30건)",
+            ),
             (item(3, Tier::S, Some(4.0), 1.0, 9), "‘예’로 보임: 폭주 9회 중 포화·지연·장애 4건"),
             (item(3, Tier::D, Some(4.0), 1.0, 9), "‘예’로 확인됨: 폭주 9회와 겹친 접속지연 민원 4건"),
             (item(5, Tier::None, Some(0.0), 1.0, 0), "자료만으로 판단할 수 없음"),
@@ -231,9 +160,12 @@ mod tests {
             (item(10, Tier::None, None, 14.0, 0), "자료만으로 판단할 수 없음"),
         ];
         for (item, expected) in cases {
-            assert_eq!(measured(&item, Lang::Ko), format!("[측정] {expected}"));
+            assert_eq!(measured(&item, "36개월, 조치 기록 최근 12개월", Lang::Ko), format!("[측정] {expected}"));
         }
-        let english = measured(&item(8, Tier::S, Some(18.65), 7.0, 0), Lang::En);
-        assert_eq!(english, "measured: suggests YES; words of the query");
+        let english = |item| measured(&item, "36 months", Lang::En);
+        let suggested = item(8, Tier::S, Some(18.65), 7.0, 0);
+        assert_eq!(english(suggested), "measured: suggests YES; words of the query");
+        let stops = item(2, Tier::D, Some(2.0), 1.0, 30);
+        assert_eq!(english(stops), "measured: YES; words of the query (36 months)");
     }
 }

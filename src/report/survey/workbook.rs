@@ -7,18 +7,17 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 use rust_xlsxwriter::{
-    DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError,
-    ProtectionOptions, Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, IgnoreError, ProtectionOptions, Worksheet,
+    XlsxError,
 };
 
 use super::intro::{self, Extent, Intro};
 use super::{Row, counts, words};
-use crate::calendar::utc;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
 use crate::report::candidates;
-use crate::report::form::workbook::{A4, FONT, Written, height, put};
-use crate::survey::{self, ANSWER, AT, BY, COLUMNS, DAYS, EXPIRES, LAYOUT, LIST, MARK, REASON, SYSTEM};
+use crate::report::paper::{self, Written, book, fault, height, page, put};
+use crate::survey::{self, ANSWER, AT, BY, COLUMNS, DAYS, EXPIRES, HEAD, LAYOUT, LIST, REASON, SYSTEM, seal};
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
@@ -38,10 +37,7 @@ pub fn bytes(
     department: Option<&str>,
     lang: Lang,
 ) -> Result<Vec<u8>> {
-    let fault = |e: XlsxError| Diagnostic::internal("E0903", format!("cannot write the workbook: {e}"));
-    let mut book = Workbook::new();
-    let time = ExcelDateTime::from_timestamp(utc(portfolio.as_of).and_utc().timestamp()).map_err(fault)?;
-    book.set_properties(&DocProperties::new().set_author("assay").set_creation_datetime(&time));
+    let mut book = book(portfolio.as_of).map_err(fault)?;
     let systems: BTreeSet<_> = rows.iter().map(|r| &r.question.system_id).collect();
     let as_of = workspace.zone.local(portfolio.as_of).format("%Y-%m-%d %H:%M").to_string();
     let extent = Extent { department, questions: rows.len(), systems: systems.len(), as_of: &as_of };
@@ -56,36 +52,18 @@ pub fn bytes(
 
 /// How cells look.
 struct Looks {
-    title: Format,
-    head: Format,
-    text: Format,
-    middle: Format,
+    paper: paper::Looks,
     answer: Format,
     given: Format,
     day: Format,
-    plain: Format,
-    small: Format,
 }
 
 impl Looks {
     fn new() -> Self {
-        let plain = Format::new().set_font_name(FONT).set_font_size(9).set_text_wrap();
-        let plain = plain.set_align(FormatAlign::VerticalCenter);
-        let text = plain.clone().set_border(FormatBorder::Thin);
-        let middle = text.clone().set_align(FormatAlign::Center);
-        let given = text.clone().set_unlocked().set_background_color("#FFF8DC");
+        let paper = paper::Looks::new();
+        let given = paper.text.clone().set_unlocked().set_background_color("#FFF8DC");
         let answer = given.clone().set_align(FormatAlign::Center);
-        Looks {
-            title: Format::new().set_font_name(FONT).set_font_size(16).set_bold(),
-            head: middle.clone().set_bold().set_background_color("#D9E2F3"),
-            day: answer.clone().set_num_format("yyyy-mm-dd"),
-            small: Format::new().set_font_name(FONT).set_font_size(8).set_font_color("#595959"),
-            text,
-            middle,
-            answer,
-            given,
-            plain,
-        }
+        Looks { day: answer.clone().set_num_format("yyyy-mm-dd"), paper, answer, given }
     }
 }
 
@@ -98,57 +76,58 @@ fn write_intro(
     looks: &Looks,
 ) -> Written {
     page(sheet, intro.sheet, &INTRO)?;
-    sheet.set_print_fit_to_pages(1, 1).protect();
-    put(sheet, 0, 0, intro.title, &looks.title)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 1).protect();
+    put(sheet, 0, 0, intro.title, &looks.paper.title)?;
     sheet.set_row_height(0, 30)?;
     let wide = INTRO[1];
     let mut line = 2;
     for (label, text) in &intro.about {
-        put(sheet, line, 0, label, &looks.head)?;
-        put(sheet, line, 1, text, &looks.text)?;
+        put(sheet, line, 0, label, &looks.paper.head)?;
+        put(sheet, line, 1, text, &looks.paper.text)?;
         height(sheet, line, &[(wide, text)], 20.0)?;
         line += 1;
     }
     for label in intro.blanks {
-        put(sheet, line, 0, label, &looks.head)?;
+        put(sheet, line, 0, label, &looks.paper.head)?;
         sheet.write_blank(line, 1, &looks.given)?;
         sheet.set_row_height(line, 20)?;
         line += 1;
     }
     line += 1;
     for (number, step) in (1..).zip(&intro.steps) {
-        put(sheet, line, 0, &format!("{number}."), &looks.middle)?;
-        put(sheet, line, 1, step, &looks.text)?;
+        put(sheet, line, 0, &format!("{number}."), &looks.paper.middle)?;
+        put(sheet, line, 1, step, &looks.paper.text)?;
         height(sheet, line, &[(wide, step)], 20.0)?;
         line += 1;
     }
     line += 1;
     let (heading, columns) = &intro.table;
-    put(sheet, line, 0, heading, &looks.plain)?;
+    put(sheet, line, 0, heading, &looks.paper.plain)?;
     line += 1;
     for (column, text) in (0..).zip(columns) {
-        put(sheet, line, column, text, &looks.head)?;
+        put(sheet, line, column, text, &looks.paper.head)?;
     }
     for count in counts(rows.iter().copied()) {
         line += 1;
         let cells = intro::counted(words(portfolio, count.topic, lang), &count);
         for (column, text) in (0..).zip(&cells) {
-            put(sheet, line, column, text, if column == 1 { &looks.text } else { &looks.middle })?;
+            put(sheet, line, column, text, if column == 1 { &looks.paper.text } else { &looks.paper.middle })?;
         }
         height(sheet, line, &[(wide, &cells[1])], 18.0)?;
     }
     sheet.ignore_error_range(0, 0, line, 4, IgnoreError::NumberStoredAsText)?;
-    put(sheet, line + 2, 0, &intro.note, &looks.small)
+    put(sheet, line + 2, 0, &intro.note, &looks.paper.small)
 }
 
 fn write_questions(sheet: &mut Worksheet, rows: &[&Row], lang: Lang, looks: &Looks) -> Written {
     page(sheet, survey::sheet(lang), &WIDTHS)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(0, 0)?.set_freeze_panes(1, 3)?;
     let open = ProtectionOptions { use_autofilter: true, sort: true, format_columns: true, ..ProtectionOptions::new() };
     sheet.protect_with_options(&ProtectionOptions { format_rows: true, ..open });
     let headings = COLUMNS.map(|(en, ko)| if lang == Lang::Ko { ko } else { en });
     for (column, text) in (0..).zip(headings) {
-        put(sheet, 0, column, text, &looks.head)?;
+        put(sheet, 0, column, text, &looks.paper.head)?;
     }
     height(sheet, 0, &WIDTHS.into_iter().zip(headings).collect::<Vec<_>>(), 22.0)?;
     for (line, row) in (1..).zip(rows) {
@@ -162,14 +141,14 @@ fn write_questions(sheet: &mut Worksheet, rows: &[&Row], lang: Lang, looks: &Loo
 
 fn write_row(sheet: &mut Worksheet, line: u32, row: &Row, looks: &Looks) -> Written {
     let question = &row.question;
-    sheet.write_number_with_format(line, 0, f64::from(line), &looks.middle)?;
+    sheet.write_number_with_format(line, 0, f64::from(line), &looks.paper.middle)?;
     let department = row.department.as_deref().unwrap_or_default();
-    put(sheet, line, 1, &question.system_id, &looks.text)?;
-    put(sheet, line, 2, &row.system, &looks.text)?;
-    put(sheet, line, 3, department, &looks.text)?;
-    put(sheet, line, 4, &question.topic.code(), &looks.middle)?;
+    put(sheet, line, 1, &question.system_id, &looks.paper.text)?;
+    put(sheet, line, 2, &row.system, &looks.paper.text)?;
+    put(sheet, line, 3, department, &looks.paper.text)?;
+    put(sheet, line, 4, &question.topic.code(), &looks.paper.middle)?;
     for (at, text) in (5..).zip([&row.asked, &row.known, &row.effect]) {
-        put(sheet, line, at, text, &looks.text)?;
+        put(sheet, line, at, text, &looks.paper.text)?;
     }
     for (at, format) in [(ANSWER, &looks.answer), (BY, &looks.answer), (REASON, &looks.given)] {
         sheet.write_blank(line, column(at), format)?;
@@ -230,40 +209,22 @@ fn validations(sheet: &mut Worksheet, last: u32, lang: Lang) -> Written {
 /// What was asked, for the way back: without it nobody would see that a row is gone.
 fn write_list(sheet: &mut Worksheet, portfolio: &Portfolio, rows: &[&Row], as_of: &str, lang: Lang) -> Written {
     sheet.set_name(LIST)?.set_very_hidden(true).protect();
-    let head = [
-        (MARK, env!("CARGO_PKG_VERSION")),
-        ("layout", LAYOUT),
-        ("sheet", survey::sheet(lang)),
-        ("month", &portfolio.month.to_string()),
-        ("as_of", as_of),
-        ("checklist", &portfolio.checklist.version),
-        ("config_version", &portfolio.config_version),
-        ("input_hash", &portfolio.input_hash),
-        ("number", "system_id"),
+    let values = [
+        env!("CARGO_PKG_VERSION"),
+        LAYOUT,
+        survey::sheet(lang),
+        &portfolio.month.to_string(),
+        as_of,
+        &portfolio.checklist.version,
+        &portfolio.config_version,
+        &portfolio.input_hash,
     ];
-    let mut line = 0;
-    for (label, value) in head {
-        sheet.write_string(line, 0, label)?.write_string(line, 1, value)?;
-        line += 1;
-    }
-    sheet.write_string(line - 1, 2, "item")?;
-    for (number, row) in (1..).zip(rows) {
-        let number: usize = number;
-        sheet.write_string(line, 0, number.to_string())?;
-        sheet.write_string(line, 1, &row.question.system_id)?;
-        sheet.write_string(line, 2, row.question.topic.code())?;
-        line += 1;
-    }
-    Ok(())
-}
-
-/// Name, paper, margins, columns and page numbers of a sheet.
-fn page(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Written {
-    sheet.set_name(name)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_paper_size(A4);
-    sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2).set_footer("&C&P / &N").set_screen_gridlines(false);
-    for (at, width) in (0..).zip(widths) {
-        sheet.set_column_width(at, *width)?;
+    let head = HEAD.iter().zip(values).map(|(label, value)| [label.to_string(), value.into(), seal(label, value)]);
+    let asked = (1_usize..)
+        .zip(rows)
+        .map(|(number, row)| [number.to_string(), row.question.system_id.clone(), row.question.topic.code()]);
+    for (line, cells) in (0..).zip(head.chain([["number", "system_id", "item"].map(String::from)]).chain(asked)) {
+        sheet.write_row(line, 0, cells)?;
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ import openpyxl
 ANSWERS = {"예": "Y", "아니오": "N", "모름": "U"}
 COLUMNS = {"number": 1, "system": 2, "item": 5, "answer": 9, "by": 10, "at": 11, "reason": 12, "expires": 13}
 FIRST = datetime.date(2026, 11, 3)
+TODAY = "2026-11-10"
 REASONS = ["구조가 복잡함", "=SUM(A1)", '따옴표 "와", 쉼표', "두 줄\n사유", "", "- 해당 없음", "🙂 emoji, 한자 漢字"]
 
 
@@ -72,7 +73,7 @@ def import_once(assay, workspace, book, before):
     """Imports a workbook into the answers of the workspace as they were; gives the run and the rows that were added."""
     path = pathlib.Path(workspace, "answers.csv")
     path.write_bytes(before)
-    ran = run(assay, workspace, "survey", "import", book)
+    ran = run(assay, workspace, "survey", "import", "--as-of", TODAY, book)
     after = path.read_bytes()
     assert after.startswith(b"\xef\xbb\xbf"), "the file has a byte order mark"
     old, new = rows(before.decode("utf-8")), rows(after.decode("utf-8"))
@@ -87,7 +88,7 @@ def check_whole(assay, workspace, book, before, expected, name):
     assert dict(added) == expected, [(k, dict(added).get(k), v) for k, v in expected.items() if dict(added).get(k) != v]
     path = pathlib.Path(workspace, "answers.csv")
     once = path.read_bytes()
-    again = run(assay, workspace, "survey", "import", book)
+    again = run(assay, workspace, "survey", "import", "--as-of", TODAY, book)
     assert again.returncode == 0 and path.read_bytes() == once, "importing twice changes nothing"
     print(f"{name}: {len(added)} answers came back as they were filled in; a second import changed nothing")
     print("  " + ran.stderr.strip().replace("\n", "\n  "))
@@ -97,14 +98,16 @@ def check_broken(assay, workspace, filled, folder, before, expected):
     book = openpyxl.load_workbook(filled)
     sheet = questions(book)
     answered = [line for line in range(2, sheet.max_row + 1) if sheet.cell(line, COLUMNS["answer"]).value]
-    text, system, merged, deleted = answered[0], answered[2], answered[4], answered[6]
+    text, system, merged, deleted, formula, later = (answered[n] for n in (0, 2, 4, 6, 8, 10))
     key = lambda line: (sheet.cell(line, COLUMNS["system"]).value, str(sheet.cell(line, COLUMNS["item"]).value))
-    lost = [key(text), key(system), key(merged), key(merged + 1), key(deleted)]
-    # The last first, so that no line moves before it is looked at.
+    lost = [key(line) for line in (text, system, merged, merged + 1, deleted, formula, later)]
     gone = key(deleted)
     sheet.cell(text, COLUMNS["at"]).value = "다음 주쯤"
     sheet.cell(system, COLUMNS["system"]).value = key(system)[0] + "x"
     sheet.merge_cells(start_row=merged, end_row=merged + 1, start_column=COLUMNS["answer"], end_column=COLUMNS["answer"])
+    # openpyxl saves no value with a formula.
+    sheet.cell(formula, COLUMNS["reason"]).value = "=A1"
+    sheet.cell(later, COLUMNS["at"]).value = datetime.date(2026, 12, 1)
     sheet.delete_rows(deleted)
     broken = folder / "broken.xlsx"
     book.save(broken)
@@ -117,6 +120,10 @@ def check_broken(assay, workspace, filled, folder, before, expected):
         f"did you mean `{lost[1][0]}`?",
         f"cell `I{merged}:I{merged + 1}`",
         f"item {gone[1]} of `{gone[0]}`, is gone",
+        # The deleted row was above them.
+        f"cell `L{formula - 1}`",
+        f"cell `K{later - 1}`",
+        f"the answer is of 2026-12-01, and today is {TODAY}",
     ]
     for words in wanted:
         assert words in ran.stderr, f"{words} is not said in\n{ran.stderr}"
