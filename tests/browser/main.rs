@@ -3,9 +3,9 @@
 mod page;
 mod workspace;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use fs_err as fs;
 use page::Page;
 use workspace::{ODD_NAMES, pages};
 
@@ -28,7 +28,7 @@ const RULES: &str = "axe.run().then((r) => {
 
 fn all_pages() -> [&'static Path; 3] {
     let pages = pages();
-    [&pages.sample, &pages.odd, &pages.one].map(|p| p.as_path())
+    [&pages.sample, &pages.odd, &pages.one].map(PathBuf::as_path)
 }
 
 #[test]
@@ -224,6 +224,8 @@ fn rules_of_accessibility_hold_in_light_and_dark() {
     for file in all_pages() {
         let page = Page::open(file, "", 1280);
         page.act(UNFOLD);
+        // Parts are made by one template; all of them would take the rules half a minute.
+        page.act("document.querySelectorAll('.part').forEach((part, at) => { part.open = at < 4; })");
         page.act(&axe);
         for (scheme, lang) in [("light", "ko"), ("dark", "en")] {
             page.scheme(scheme);

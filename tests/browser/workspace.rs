@@ -1,9 +1,10 @@
 //! The pages that are looked at: of the sample agency, of systems with bad names, and of a single system.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
+
+use fs_err as fs;
 
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
