@@ -15,7 +15,6 @@
   const table = document.getElementById("table");
   const rows = all("tbody tr", table);
   const texts = rows.map((row) => row.textContent.toLowerCase());
-  const keys = rows.map((row) => row.dataset.k.split("\t"));
   const shown = document.getElementById("shown");
   const count = () => {
     const n = rows.filter((row) => !row.hidden).length;
@@ -25,7 +24,7 @@
     const text = document.getElementById("f-text").value.trim().toLowerCase();
     const wanted = all("#filters select").map((s) => s.value);
     rows.forEach((row, at) => {
-      row.hidden = !texts[at].includes(text) || wanted.some((w, key) => w && keys[at][key] !== w);
+      row.hidden = !texts[at].includes(text) || wanted.some((w, key) => w && row.dataset[`k${key}`] !== w);
     });
     count();
   };
