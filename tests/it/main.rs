@@ -8,6 +8,7 @@ mod contradictions;
 mod corrections;
 mod evidence;
 mod explain;
+mod finish;
 mod form;
 mod formats;
 mod freshness;
