@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::engine::sql_text::SqlText;
 use crate::metrics;
 use crate::portfolio::Portfolio;
 use crate::report::both::Both;
@@ -123,14 +124,11 @@ pub fn definitions(portfolio: &Portfolio) -> Definitions {
         text: "",
     };
     let month = portfolio.month;
-    let metric = |definition: &crate::engine::sql_text::SqlText| Definition {
+    let metric = |definition: &SqlText| Definition {
         id: definition.name,
         title: title_of(definition),
         unit: definition.header.get("unit").cloned().unwrap_or_default(),
-        lines: ["question", "numerator", "denominator", "definition"]
-            .iter()
-            .filter_map(|key| Some(Both::same(definition.header.get(key)?)))
-            .collect(),
+        lines: lines(definition),
         sql: format!(
             "select system_id, period, value, numerator, denominator, n, coverage, null_reason from metrics \
              where metric = '{}' and period in ('{month}', 'T12') order by all",
@@ -144,12 +142,24 @@ pub fn definitions(portfolio: &Portfolio) -> Definitions {
     }
 }
 
+/// The question that a metric answers, and how; what is counted is said in English, as the query itself.
+fn lines(definition: &SqlText) -> Vec<Both> {
+    let header = |key: &str| definition.header.get(key).cloned().unwrap_or_default();
+    let asked = Both::new(header("question_ko"), header("question"));
+    let parts = [("분자", "numerator"), ("분모", "denominator"), ("정의", "definition")];
+    let parts = parts.into_iter().map(|(ko, en)| (ko, en, header(en))).filter(|(.., text)| !text.is_empty());
+    [asked]
+        .into_iter()
+        .chain(parts.map(|(ko, en, text)| Both::new(format!("{ko}: {text}"), format!("{en}: {text}"))))
+        .collect()
+}
+
 /// The title of a metric.
 pub fn title(metric: &str) -> Both {
     metrics::definition(metric).map_or_else(|_| Both::same(metric), |d| title_of(&d))
 }
 
-fn title_of(definition: &crate::engine::sql_text::SqlText) -> Both {
+fn title_of(definition: &SqlText) -> Both {
     let title = |key: &str| definition.header.get(key).cloned().unwrap_or_else(|| definition.name.to_string());
     Both::new(title("title_ko"), title("title_en"))
 }
