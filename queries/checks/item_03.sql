@@ -23,6 +23,7 @@ surged as (
     select system_id, count(*) as surges, max(i_d) as highest,
         count(*) filter (where saturated_minutes >= param('item3.saturated_minutes')) as saturated,
         count(*) filter (where slow) as slow, count(*) filter (where outages > 0) as with_outage,
+        count(*) filter (where saturated_minutes >= param('item3.saturated_minutes') or slow or outages > 0) as hurt,
         count(*) filter (where regular_key is not null) as regular,
         arg_max(start_local, (i_d, start_at)) as highest_at,
         string_agg(distinct regular_key, ', ' order by regular_key) as keys
@@ -60,7 +61,7 @@ load_of as (
 facts as (
     select y.system_id, coalesce(c.complaints, 0) as complaints, c.last_at, c.last_id, coalesce(s.surges, 0) as surges,
         s.highest, s.highest_at, coalesce(s.saturated, 0) as saturated, coalesce(s.slow, 0) as slow,
-        coalesce(s.with_outage, 0) as with_outage, coalesce(s.regular, 0) as regular, s.keys,
+        coalesce(s.with_outage, 0) as with_outage, coalesce(s.hurt, 0) as hurt, coalesce(s.regular, 0) as regular, s.keys,
         coalesce(m.known, 0) as months, coalesce(j.complaints, 0) as of_access, coalesce(j.unknown, 0) as unknown,
         coalesce(l.judged, false) as judged
     from systems y
@@ -75,7 +76,7 @@ answered as (
         case
             when complaints > 0 then 'Y'
             when months >= 12 and unknown = 0 then 'N'
-            when saturated + slow + with_outage > 0 then 'Y'
+            when hurt > 0 then 'Y'
             else 'U'
         end as answer
     from facts
@@ -92,7 +93,7 @@ told as (
 )
 select system_id, 3 as item, answer,
     case when answer = 'U' then 'None' when complaints > 0 or answer = 'N' then 'D' else 'S' end as tier,
-    cast(case when answer <> 'U' then case when complaints > 0 or answer = 'N' then complaints else saturated + slow + with_outage end end as double) as value,
+    cast(case when answer <> 'U' then case when complaints > 0 or answer = 'N' then complaints else hurt end end as double) as value,
     cast(1 as double) as threshold, cast(null as varchar) as parameter, cast(surges as bigint) as n,
     case
         when complaints > 0 then complaints || case when complaints = 1 then ' complaint' else ' complaints' end
@@ -104,7 +105,10 @@ select system_id, 3 as item, answer,
             case when with_outage > 0 then with_outage || ' with an outage' end) || ' of ' || flood
             || '; complaints are known for ' || months || ' of the last 12 months'
         when not judged then 'no load in which surges could be known' || case when of_access > 0 then ', ' || of_access || ' complaints of access' else '' end
-        else coalesce(flood, 'no surge') || ', no complaint with it, but complaints are known for only ' || months || ' of the last 12 months'
+        else coalesce(flood, 'no surge') || ', no complaint with it, but ' || concat_ws(' and ',
+            case when months < 12 then 'complaints are known for only ' || months || ' of the last 12 months' end,
+            case when unknown > 0 then unknown || case when unknown = 1 then ' complaint' else ' complaints' end
+                || ' of access came when surges are unknown' end)
     end as evidence,
     cast(null as varchar) as alternatives
 from told

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use assay::calendar::{Micros, Month};
 use assay::catalog;
 use assay::diagnostic::{Diagnostic, Result};
-use assay::portfolio::{self, Portfolio, Request, period};
+use assay::portfolio::{self, Portfolio, Request, period, reported};
 use assay::workspace::config::Lang;
 use assay::workspace::{SETTINGS, Workspace};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
@@ -83,8 +83,23 @@ impl Context {
         Ok(())
     }
 
-    /// Computes a month.
+    /// Computes a month, and says where it was reported from other inputs.
     pub fn compute(&self, workspace: &Workspace, when: &When, preset: Option<&str>) -> Result<Portfolio> {
+        let portfolio = self.measure(workspace, when, preset)?;
+        // A report that cannot be read is told by `run`.
+        let Ok(Some(reported)) = reported::latest(workspace, portfolio.month) else { return Ok(portfolio) };
+        let is_as_far = reported.as_of().is_ok_and(|as_of| as_of == portfolio.as_of);
+        if is_as_far && reported.inputs.input_hash != portfolio.input_hash {
+            let (month, version) = (portfolio.month, reported.version);
+            self.ui.note(&format!(
+                "{month} was reported (version {version}) from other inputs or rules; this is what those of today give"
+            ));
+        }
+        Ok(portfolio)
+    }
+
+    /// Computes a month.
+    pub fn measure(&self, workspace: &Workspace, when: &When, preset: Option<&str>) -> Result<Portfolio> {
         let _working = self.ui.working("measuring");
         let request = Request { month: when.month()?, as_of: when.as_of(workspace)?, preset };
         let portfolio = portfolio::compute(workspace, &request)?;

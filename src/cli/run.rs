@@ -49,7 +49,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     if swept > 0 {
         context.ui.note(&format!("swept {swept} files of an ingest that was ended midway"));
     }
-    let portfolio = context.compute(&workspace, &args.when, None)?;
+    let portfolio = context.measure(&workspace, &args.when, None)?;
     for reference in portfolio.references.iter().filter(|r| r.exists) {
         let path = workspace.reference(reference.table.name);
         lake.keep_reference(&ingest::hash(&path)?, &fs_err::read(&path)?)?;

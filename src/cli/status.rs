@@ -26,7 +26,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     let workspace = context.open()?;
-    let portfolio = match context.compute(&workspace, &args.when, None) {
+    let portfolio = match context.measure(&workspace, &args.when, None) {
         Ok(portfolio) => portfolio,
         Err(fault) => {
             // What was read can be said even when nothing can be measured.

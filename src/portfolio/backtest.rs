@@ -51,7 +51,9 @@ pub fn gather(workspace: &Workspace, plan: &Plan, computing: &dyn Fn(Month, usiz
     let presets = presets(&curve, plan.preset)?;
     let newest = compute(workspace, &Request { preset: Some(plan.preset), ..Request::default() })?;
     let closed = newest.month;
-    let (months, left_out) = months(plan, closed)?;
+    let first = newest.receipts.iter().filter_map(|r| r.observed.map(|o| o.first)).min();
+    let first = first.map_or(closed, |first| Month::of(workspace.zone.local(first).date()));
+    let (months, left_out) = months(plan, first, closed)?;
     let brought = brought(&newest)?;
     drop(newest);
     let groups = groups(&curve, &presets);
@@ -72,14 +74,14 @@ pub fn gather(workspace: &Workspace, plan: &Plan, computing: &dyn Fn(Month, usiz
 }
 
 /// The months whose next month is known, and the others.
-fn months(plan: &Plan, closed: Month) -> Result<(Vec<Month>, Vec<Month>)> {
+fn months(plan: &Plan, first: Month, closed: Month) -> Result<(Vec<Month>, Vec<Month>)> {
     let oldest = closed.plus(-MONTHS_BEFORE - 1);
     let all = std::iter::successors(Some(plan.from), |m| Some(m.plus(1)).filter(|next| *next <= plan.to));
     let (months, left_out): (Vec<_>, Vec<_>) = all.partition(|m| (oldest..closed).contains(m));
     if months.is_empty() {
         let message = format!("no month from {} to {} can be held against the next", plan.from, plan.to);
         return Err(Diagnostic::input("E0210", message)
-            .fact(format!("figures are known from {} to {closed}, the last closed month", oldest.plus(1)))
+            .fact(format!("figures are known from {} to {closed}, the last closed month", first.max(oldest.plus(1))))
             .hint(format!("`assay backtest --from {} --to {}`", closed.plus(-6), closed.plus(-1))));
     }
     Ok((months, left_out))

@@ -103,10 +103,10 @@ fn said_by_person(rules: &Rules, human: &HumanAnswer, is_stale: bool, lang: Lang
 pub fn gate_lines(portfolio: &Portfolio, assessment: &Assessment, gate: &Asked, lang: Lang) -> Vec<String> {
     let who = match (gate.source, lang) {
         ("answers.csv", Lang::Ko) => "담당자 응답",
-        ("systems.csv", Lang::Ko) => "정보시스템 목록",
+        ("systems.csv", Lang::Ko) => "정보시스템 목록(systems.csv)",
         (_, Lang::Ko) => "응답 없음",
         ("answers.csv", Lang::En) => "a person said so",
-        ("systems.csv", Lang::En) => "the inventory says so",
+        ("systems.csv", Lang::En) => "the inventory (systems.csv) says so",
         (_, Lang::En) => "nobody said",
     };
     let tier = match gate.source {

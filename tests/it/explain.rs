@@ -315,7 +315,9 @@ fn a_gate_is_explained_like_an_item() {
     }
     let text = gate("near", "gate1");
     assert!(
-        text.ends_with("  answer Y:D: the inventory says so\n  hint, speaks for N: its data are classified (C)\n"),
+        text.ends_with(
+            "  answer Y:D: the inventory (systems.csv) says so\n  hint, speaks for N: its data are classified (C)\n"
+        ),
         "{text}"
     );
     assert!(gate("near", "GATE2").contains("  answer U:none: nobody said\n  hint, speaks for Y: in operation"));

@@ -289,3 +289,13 @@ fn net_flow_is_the_change_of_the_backlog_in_every_month_of_every_system() {
     ));
     assert_eq!(compared, "true,0,true");
 }
+
+#[test]
+fn a_surge_that_hurt_twice_counts_once_and_what_is_missing_is_named() {
+    // Two of the four surges were saturated, and slow at that.
+    let told = SAMPLE.sql("select value, n, evidence from checklist where item = 3 and system_id = 'counsel'");
+    assert!(told.starts_with("2.0,4,") && told.contains("2 saturated, 2 with slow answers of 4 surges"), "{told}");
+    // Complaints are known for the whole year here; some came in months without load.
+    let told = SAMPLE.sql("select evidence from checklist where item = 3 and system_id = 'maps'");
+    assert!(told.contains("of access came when surges are unknown") && !told.contains("only 12 of"), "{told}");
+}

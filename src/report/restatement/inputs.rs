@@ -249,10 +249,15 @@ fn changed_rows(
                 let record = format!("corrections.csv {} {} {}", of("table"), of("native_id"), of("field"));
                 let [of_table, id] = [of("table"), of("native_id")];
                 input.tables = [of_table.clone()].into();
-                let touched = portfolio.corrections.iter().filter(|c| c.table == of_table && c.native_id == id);
+                let touched = || portfolio.corrections.iter().filter(|c| c.table == of_table && c.native_id == id);
+                let field = of("field");
+                let mut states = touched().filter(|c| c.field == field).map(|c| c.state.as_str()).peekable();
+                if old.is_none() && states.peek().is_some() && states.all(|state| state != "applied") {
+                    continue;
+                }
                 // Of a correction that is gone nothing is known.
                 input.systems =
-                    Some(touched.flat_map(|c| c.systems.clone()).collect::<BTreeSet<_>>()).filter(|s| !s.is_empty());
+                    Some(touched().flat_map(|c| c.systems.clone()).collect::<BTreeSet<_>>()).filter(|s| !s.is_empty());
                 let value = |row: Option<&Cells>| row.map(|_| cell(row, "value").unwrap_or_else(|| of("field")));
                 let label = change(lang, &record, value(old).as_deref(), value(new).as_deref());
                 all.push(Input { label, ..input });
