@@ -322,7 +322,10 @@ fn a_gate_is_explained_like_an_item() {
     );
     assert!(gate("near", "GATE2").contains("  answer U:none: nobody said\n  hint, speaks for Y: in operation"));
     let korean = said(&AGENCY, "ko", &["explain", "near", "--item", "관문1"]);
-    assert!(korean.ends_with("  답 Y:D: 정보시스템 목록\n  참고 (N 쪽): 기밀(C) 등급 자료를 다룸\n"), "{korean}");
+    assert!(
+        korean.ends_with("  답 Y:D: 정보시스템 목록(systems.csv)\n  참고 (N 쪽): 기밀(C) 등급 자료를 다룸\n"),
+        "{korean}"
+    );
     let fails = |arguments: &[&str], words: &[&str]| {
         AGENCY.assay(&[&["explain", "near"], arguments, &MONTH].concat()).ended(1, words);
     };

@@ -358,6 +358,6 @@ fn every_threshold_is_held_against_a_figure() {
     let flooded = workspace.sql(flooded);
     let (system, count) = flooded.split_once(',').expect("a system with surges");
     let csv = workspace.done(&["--quiet", "explain", system, "--item", "3", "--rows"]).stdout;
-    let surges = csv.lines().filter(|l| l.starts_with("surges,,surge-") && l.ends_with(",surges,")).count();
+    let surges = csv.lines().filter(|l| l.starts_with("surges,,surge-") && l.ends_with(",surges,,")).count();
     assert_eq!(surges.to_string(), count, "{csv}");
 }
