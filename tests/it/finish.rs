@@ -25,7 +25,7 @@ fn on_finish(script: &str, seconds: u64) -> String {
 #[test]
 fn it_reads_what_became_of_the_month() {
     let workspace = workspace(&on_finish("cat > told.json", 60));
-    workspace.done(&["run", "--month", "2026-10"]);
+    workspace.done(&["run", "--month", "2026-10", "--as-of", "2026-11-01"]);
     let told: Value = serde_json::from_str(&workspace.read("told.json")).expect("JSON");
     assert_eq!([&told["month"], &told["state"], &told["name"]], ["2026-10", "reported", "Agency"]);
     assert_eq!((told["version"].as_u64(), told["systems"].as_u64()), (Some(1), Some(1)));
@@ -34,7 +34,7 @@ fn it_reads_what_became_of_the_month() {
     let page = told["outputs"].as_array().expect("outputs").iter().find(|o| o["name"] == "report.html");
     let path = page.and_then(|o| o["path"].as_str()).expect("a path");
     assert!(path.starts_with('/') && std::path::Path::new(path).is_file(), "{path}");
-    workspace.done(&["run", "--month", "2026-10"]);
+    workspace.done(&["run", "--month", "2026-10", "--as-of", "2026-11-01"]);
     assert!(workspace.read("told.json").contains("\"state\":\"same\""));
 }
 
@@ -46,7 +46,7 @@ fn its_failure_is_told_and_spoils_nothing() {
         ("[on_finish]\ncommand = [\"no-such-program\"]\n".to_string(), "`no-such-program` cannot be run"),
     ] {
         let workspace = workspace(&settings);
-        let ran = workspace.assay(&["run", "--month", "2026-10"]);
+        let ran = workspace.assay(&["run", "--month", "2026-10", "--as-of", "2026-11-01"]);
         ran.ended(0, &["W0280", said]);
         assert!(workspace.path("out/2026-10/report.html").is_file());
     }
@@ -55,8 +55,8 @@ fn its_failure_is_told_and_spoils_nothing() {
 #[test]
 fn it_is_no_rule() {
     let workspace = workspace("");
-    workspace.done(&["run", "--month", "2026-10"]);
+    workspace.done(&["run", "--month", "2026-10", "--as-of", "2026-11-01"]);
     let settings = workspace.read("assay.toml");
     workspace.write("assay.toml", format!("{settings}\n{}", on_finish("true", 5)));
-    workspace.assay(&["run", "--month", "2026-10"]).ended(0, &["no figure of it changed"]);
+    workspace.assay(&["run", "--month", "2026-10", "--as-of", "2026-11-01"]).ended(0, &["no figure of it changed"]);
 }

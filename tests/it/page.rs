@@ -89,21 +89,7 @@ fn every_number_of_the_table_is_that_of_candidates_csv_and_of_sql() {
 #[test]
 fn every_figure_of_a_part_is_that_of_sql() {
     let html = page(&SAMPLE, "2026-10");
-    let ran = SAMPLE.done(&[
-        "--quiet",
-        "sql",
-        "--format",
-        "json",
-        "select system_id, metric, period, value from metrics where period in ('2026-10', 'T12') and value is not null",
-        "--month",
-        "2026-10",
-    ]);
-    let rows: Vec<serde_json::Value> = serde_json::from_str(&ran.stdout).expect("JSON");
-    let key = |row: &serde_json::Value| {
-        ["system_id", "metric", "period"].map(|k| row[k].as_str().unwrap_or_default().to_string())
-    };
-    let values: BTreeMap<[String; 3], f64> =
-        rows.iter().map(|row| (key(row), row["value"].as_f64().expect("a number"))).collect();
+    let values = values();
     let mut seen = 0;
     for part in html.split("<details class=\"part\" id=\"s-").skip(1) {
         let id = part.split('"').next().unwrap_or_default();
@@ -154,6 +140,81 @@ fn every_number_of_the_workbook_is_that_of_candidates_csv() {
     for sheet in sheets {
         let formulas = book.worksheet_formula(&sheet).expect("a sheet");
         assert!(formulas.used_cells().next().is_none(), "{sheet} has a formula");
+    }
+}
+
+/// Values of all systems in the month and the ranking window, by system, metric and period.
+fn values() -> BTreeMap<[String; 3], f64> {
+    let query =
+        "select system_id, metric, period, value from metrics where period in ('2026-10', 'T12') and value is not null";
+    let ran = SAMPLE.done(&["--quiet", "sql", "--format", "json", query, "--month", "2026-10"]);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&ran.stdout).expect("JSON");
+    let key = |row: &serde_json::Value| {
+        ["system_id", "metric", "period"].map(|k| row[k].as_str().unwrap_or_default().to_string())
+    };
+    rows.iter().map(|row| (key(row), row["value"].as_f64().expect("a number"))).collect()
+}
+
+#[test]
+fn every_figure_and_answer_of_the_workbook_is_that_of_sql() {
+    let bytes = std::fs::read(SAMPLE.path("out/2026-10/candidates.xlsx")).expect("a workbook");
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
+    let (values, metrics) = (values(), assay::metrics::catalogue());
+    let figures = book.worksheet_range("지표").expect("a sheet");
+    let mut compared = 0;
+    for row in figures.rows().skip(1) {
+        for (metric, cell) in metrics.iter().zip(&row[3..]) {
+            let value = values.get(&[row[0].to_string(), metric.name.to_string(), row[2].to_string()]);
+            match cell {
+                Data::Empty => assert_eq!(value, None, "{} of {:?}", metric.name, &row[..3]),
+                // A workbook keeps sixteen digits.
+                Data::Float(number) => assert!(
+                    value.is_some_and(|v| (v - number).abs() <= 1e-15 * v.abs()),
+                    "{} of {:?}: {number}, {value:?}",
+                    metric.name,
+                    &row[..3]
+                ),
+                other => panic!("{other:?} is no number"),
+            }
+            compared += 1;
+        }
+    }
+    let csv = SAMPLE.table("out/2026-10/candidates.csv");
+    assert_eq!(compared, csv.len() * 2 * metrics.len());
+    let checklist = book.worksheet_range("체크리스트").expect("a sheet");
+    assert_eq!(checklist.height(), csv.len() * 10 + 1);
+    for (row, line) in checklist.rows().skip(1).zip(csv.iter().flat_map(|line| [line; 10])) {
+        assert_eq!(row[1].to_string(), line["시스템ID"]);
+        let tier = row[6].to_string();
+        let answer = format!("{}:{}", row[5], if tier.is_empty() { "none" } else { &tier });
+        assert_eq!(answer, line[&format!("항목{}", row[3])]);
+    }
+}
+
+#[test]
+fn bars_are_as_long_as_what_explain_says_and_sum_to_the_score() {
+    let html = page(&SAMPLE, "2026-10");
+    for line in SAMPLE.table("out/2026-10/candidates.csv") {
+        let id = &line["시스템ID"];
+        let json = SAMPLE.done(&["--quiet", "explain", id, "--month", "2026-10", "--json"]).stdout;
+        let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        let weighted = json["contributions"].as_array().expect("contributions").iter();
+        let points: Vec<f64> = weighted
+            .filter(|c| c["weight"].as_f64() > Some(0.0))
+            .map(|c| c["points"].as_f64().expect("points"))
+            .collect();
+        let score: f64 = line["점수"].parse().expect("a score");
+        assert!((points.iter().sum::<f64>() - score).abs() < 1e-4, "{id}");
+        let place: String = id.replace(' ', "~20");
+        let picture = between(&html, &format!("aria-labelledby=\"fig-score-{place}\">"), "</svg>")[0];
+        let shown: Vec<f64> = between(picture, "<text class=\"number\"", "</text>")
+            .into_iter()
+            .map(|text| text.split_once('>').expect("a tag").1.parse().expect("a number"))
+            .collect();
+        assert_eq!(shown.len(), points.len(), "{id}");
+        for (shown, points) in shown.iter().zip(points) {
+            assert!((shown - points).abs() <= 0.05 + 1e-9, "{id}: {shown}, {points}");
+        }
     }
 }
 
@@ -236,7 +297,8 @@ fn one_system_without_data_and_without_a_month_before_is_a_page_too() {
     let html = page(&workspace, "2026-10");
     let text = shown(&html, "en");
     assert!(text.contains("No earlier month was reported"), "{text}");
-    assert!(html.contains("id=\"s-only\"") && !text.contains("NaN") && !html.contains(">inf<"));
+    let without_script = html.split("<script").next().expect("a page");
+    assert!(html.contains("id=\"s-only\"") && !without_script.contains("NaN") && !html.contains(">inf<"));
     // Load is unknown: no picture of it. Availability of what nothing is known of is a dash, never 0 or 100 %.
     assert!(!html.contains("fig-load-only"));
     let part = between(&html, "id=\"s-only\"", "</details>")[0];

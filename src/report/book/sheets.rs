@@ -10,8 +10,9 @@ use crate::portfolio::indicators::WINDOW;
 use crate::report::headers::CANDIDATES;
 use crate::report::manifest::Edition;
 use crate::report::page::{definitions, quality};
+use crate::report::sentences::metric_unit;
 use crate::report::views::{NUMBERS, WHOLE};
-use crate::report::{candidates, survey};
+use crate::report::{candidates, evidence, survey};
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
@@ -60,7 +61,7 @@ fn ranking(workspace: &Workspace, portfolio: &Portfolio, words: &Words) -> Resul
     };
     let described = definitions::definitions(portfolio).columns;
     let column = |(en, ko): &(&'static str, &'static str)| {
-        let note = described.iter().find(|d| d.id == *en).and_then(|d| d.lines.first());
+        let note = described.iter().find(|d| d.id == *en).map(|d| &d.says);
         Column {
             note: note.map(|n| words.say(&n.ko, &n.en).to_string()).unwrap_or_default(),
             width: if en.starts_with("reason") || *en == "expected_benefits" {
@@ -134,7 +135,7 @@ fn checklist(portfolio: &Portfolio, words: &Words) -> Sheet {
                 Cell::number(measured.and_then(|m| m.value)),
                 Cell::number(measured.and_then(|m| m.threshold)),
                 count(measured.and_then(|m| m.n)),
-                said(measured.map(|m| m.evidence.clone())),
+                said(measured.map(|m| evidence::fact(portfolio, m, words.0))),
                 said(human.map(|h| h.by.clone())),
                 said(human.map(|h| h.at.to_string())),
                 said(human.and_then(|h| h.reason.clone())),
@@ -152,17 +153,20 @@ fn figures(portfolio: &Portfolio, words: &Words) -> Sheet {
         words.column("시스템명", "system_name", 20.0, ""),
         words.column("기간", "period", 9.0, ""),
     ];
-    let header = |definition: &crate::engine::sql_text::SqlText, key: &str| {
-        definition.header.get(key).cloned().unwrap_or_default()
-    };
-    columns.extend(catalogue.iter().map(|definition| Column {
-        note: ["question", "numerator", "denominator", "definition"].map(|key| header(definition, key)).join("\n"),
-        ..words.column(
-            &format!("{} ({})", header(definition, "title_ko"), definition.name),
-            &format!("{} ({})", header(definition, "title_en"), header(definition, "unit")),
-            13.0,
-            FORMATS[1],
-        )
+    columns.extend(catalogue.iter().map(|definition| {
+        let header = |key: &str| definition.header.get(key).cloned().unwrap_or_default();
+        let unit = metric_unit(&header("unit"), words.0).to_string();
+        let asked = words.say("question_ko", "question");
+        let defined = [asked, "numerator", "denominator", "definition"].map(header).join("\n");
+        Column {
+            note: format!("{}\n{defined}", definition.name),
+            ..words.column(
+                &format!("{} ({unit})", header("title_ko")),
+                &format!("{} ({unit})", header("title_en")),
+                13.0,
+                FORMATS[1],
+            )
+        }
     }));
     let mut rows = Vec::new();
     for ranked in &portfolio.ranked {
@@ -213,7 +217,9 @@ fn data(workspace: &Workspace, portfolio: &Portfolio, edition: Option<&Edition>,
     };
     let say = |both: &crate::report::both::Both| words.say(&both.ko, &both.en).to_string();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
-    rows.extend(quality.counts.iter().map(|(label, n)| row(words.say("건수", "count"), &say(label), n, "", "")));
+    rows.extend(
+        quality.counts.iter().map(|(label, n)| row(words.say("건수", "count"), &say(label), &n.to_string(), "", "")),
+    );
     rows.extend(quality.sources.iter().map(|(source, table, n, usual, state)| {
         row(words.say("자료원", "source"), &format!("{source} / {table}"), n, usual, &say(state))
     }));

@@ -14,6 +14,8 @@ const RIGHT: f64 = 250.0;
 /// One bar.
 #[derive(Debug, Clone)]
 pub struct Bar {
+    /// Id of the indicator; its definition is at `d-i-<id>`.
+    pub indicator: String,
     /// Name of the indicator.
     pub label: Both,
     /// What was read; empty where it is missing.
@@ -33,7 +35,7 @@ pub fn bars(bars: &[Bar], named_by: &str) -> String {
     let length = |points: f64| points.max(0.0) / longest * (WIDTH - LEFT - RIGHT);
     for (row, bar) in (0..).map(as_f64).zip(bars) {
         let y = row * ROW;
-        svg.text("", [LEFT - 8.0, y + 15.0], Anchor::End, &bar.label);
+        svg.link(&format!("d-i-{}", bar.indicator), [LEFT - 8.0, y + 15.0], Anchor::End, &bar.label);
         svg.rect("frame", [LEFT, y + 4.0, length(bar.most), ROW - 8.0], "");
         let points = number(Some(bar.points), 1);
         let title = format!("{points} / {}", number(Some(bar.most), 1));

@@ -21,12 +21,13 @@ pub struct Svg {
     body: String,
     width: f64,
     height: f64,
+    role: &'static str,
 }
 
 impl Svg {
     /// An empty picture of a size.
     pub fn new(width: f64, height: f64) -> Self {
-        Svg { body: String::new(), width, height }
+        Svg { body: String::new(), width, height, role: "img" }
     }
 
     /// A rectangle; `title` is shown where a pointer rests.
@@ -66,11 +67,21 @@ impl Svg {
         _ = write!(self.body, "<text{class} x=\"{x}\" y=\"{y}\"{anchor}>{}</text>", text.marked("tspan"));
     }
 
+    /// A text that leads to a place of the page. What can be followed must be reachable, so that the picture is a group
+    /// of texts to those who hear it, no longer one image.
+    pub fn link(&mut self, to: &str, at: [f64; 2], anchor: Anchor, text: &Both) {
+        self.role = "group";
+        _ = write!(self.body, "<a href=\"#{}\">", escaped(to));
+        self.text("", at, anchor, text);
+        self.body.push_str("</a>");
+    }
+
     /// The picture; `named_by` is the id of the element that says what it shows.
     pub fn finish(self, named_by: &str) -> String {
         let (width, height) = (n(self.width), n(self.height));
         format!(
-            "<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{}\">{}</svg>",
+            "<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"{}\" aria-labelledby=\"{}\">{}</svg>",
+            self.role,
             escaped(named_by),
             self.body
         )

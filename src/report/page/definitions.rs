@@ -2,13 +2,17 @@
 
 use serde::Serialize;
 
+use crate::cells::number;
 use crate::engine::sql_text::SqlText;
 use crate::metrics;
 use crate::portfolio::Portfolio;
+use crate::portfolio::indicators::WINDOW;
+use crate::rank::{Indicator, Shape, Source};
 use crate::report::both::Both;
+use crate::report::sentences::metric_unit;
 
-/// Columns of candidates.csv that the page explains itself.
-const COLUMNS: [(&str, &str, &str, &str); 12] = [
+/// Columns of candidates.csv, and what else the page explains itself.
+const COLUMNS: [(&str, &str, &str, &str); 13] = [
     (
         "rank",
         "순위",
@@ -81,6 +85,12 @@ const COLUMNS: [(&str, &str, &str, &str); 12] = [
         "실현성을 뺀 묶음들의 점수를 그 가중치로 나눈 것(0~100).",
         "Points of all groups but feasibility over their weight, 0 to 100.",
     ),
+    (
+        "carve_out",
+        "업무별 필요 비중",
+        "최근 12개월 변경 요청·배포·장애에서 그 업무(모듈)가 차지하는 비중의 평균.",
+        "Mean of a component's shares in the change requests, releases and incidents of 12 months.",
+    ),
 ];
 
 /// All definitions.
@@ -88,6 +98,8 @@ const COLUMNS: [(&str, &str, &str, &str); 12] = [
 pub struct Definitions {
     /// Columns of candidates.csv.
     pub columns: Vec<Definition>,
+    /// Indicators of the score, in the order of the curve.
+    pub indicators: Vec<Definition>,
     /// Metrics, by id.
     pub metrics: Vec<Definition>,
 }
@@ -96,62 +108,111 @@ pub struct Definitions {
 #[derive(Debug, Serialize)]
 pub struct Definition {
     /// Id; its anchor is `d-<id>`.
-    pub id: &'static str,
+    pub id: String,
     /// Name.
     pub title: Both,
-    /// Unit.
-    pub unit: String,
-    /// What it is, a line each.
-    pub lines: Vec<Both>,
+    /// Unit of a metric.
+    pub unit: Both,
+    /// What it is, or the question that it answers.
+    pub says: Both,
+    /// What is counted, in the English of the query itself.
+    pub counted: Vec<(Both, String)>,
     /// A query that gives it of all systems.
     pub sql: String,
-    /// Its own text, where it is a file of queries/.
-    pub text: &'static str,
+    /// How it is computed, where it is a file of queries/.
+    pub computed: String,
 }
 
 /// All definitions.
 pub fn definitions(portfolio: &Portfolio) -> Definitions {
     let column = |(id, ko, says_ko, says_en): &(&'static str, &str, &str, &str)| Definition {
-        id,
+        id: id.to_string(),
         title: Both::new(*ko, id.replace('_', " ")),
-        unit: String::new(),
-        lines: vec![Both::new(*says_ko, *says_en)],
-        sql: if *id == "need" {
-            "select system_id, score, group_feasibility from candidates".into()
-        } else {
-            format!("select system_id, {id} from candidates order by rank")
+        unit: Both::default(),
+        says: Both::new(*says_ko, *says_en),
+        counted: Vec::new(),
+        sql: match *id {
+            "need" => "select system_id, score, group_feasibility from candidates order by rank".into(),
+            "carve_out" => "select * from carve_out order by all".into(),
+            _ => format!("select system_id, {id} from candidates order by rank"),
         },
-        text: "",
+        computed: String::new(),
     };
     let month = portfolio.month;
     let metric = |definition: &SqlText| Definition {
-        id: definition.name,
+        id: definition.name.to_string(),
         title: title_of(definition),
-        unit: definition.header.get("unit").cloned().unwrap_or_default(),
-        lines: lines(definition),
+        unit: unit_of(definition),
+        says: Both::new(header(definition, "question_ko"), header(definition, "question")),
+        counted: counted(definition),
         sql: format!(
             "select system_id, period, value, numerator, denominator, n, coverage, null_reason from metrics \
              where metric = '{}' and period in ('{month}', 'T12') order by all",
             definition.name
         ),
-        text: definition.text,
+        computed: definition.text.lines().skip_while(|l| l.starts_with("--")).collect::<Vec<_>>().join("\n"),
     };
     Definitions {
         columns: COLUMNS.iter().map(column).collect(),
+        indicators: portfolio.curve.indicators.iter().map(|i| indicator(portfolio, i)).collect(),
         metrics: metrics::catalogue().iter().map(metric).collect(),
     }
 }
 
-/// The question that a metric answers, and how; what is counted is said in English, as the query itself.
-fn lines(definition: &SqlText) -> Vec<Both> {
-    let header = |key: &str| definition.header.get(key).cloned().unwrap_or_default();
-    let asked = Both::new(header("question_ko"), header("question"));
+/// An indicator: its weight, and what each of its sources is held against.
+fn indicator(portfolio: &Portfolio, indicator: &Indicator) -> Definition {
+    let weight = portfolio.presets.first().map_or(0.0, |p| p.weight(&indicator.id));
+    let most = number(Some(100.0 * weight), 2);
+    let neutral = number(Some(indicator.neutral), 2);
+    let group = portfolio.curve.groups.iter().find(|g| g.id == indicator.group);
+    let (group_ko, group_en) = group.map_or(("", ""), |g| (&g.label_ko, &g.label_en));
+    Definition {
+        id: format!("i-{}", indicator.id),
+        title: Both::new(&indicator.label_ko, &indicator.label_en),
+        unit: Both::default(),
+        says: Both::new(
+            format!("묶음 ‘{group_ko}’, 배점 {most}점. 자료가 없으면 가치 {neutral}로 셈."),
+            format!("group {group_en}, at most {most} points; counts as worth {neutral} where nothing is known"),
+        ),
+        counted: indicator.sources.iter().map(source).collect(),
+        sql: indicator.sources.iter().map(|s| read(&s.input)).collect::<Vec<_>>().join(";\n"),
+        computed: String::new(),
+    }
+}
+
+fn source(source: &Source) -> (Both, String) {
+    let shape = match &source.shape {
+        Shape::Anchors { anchors, .. } => {
+            let [zero, half, one] = anchors.map(|a| number(Some(a), 4));
+            format!("worth 0 at {zero}, 0.5 at {half}, 1 at {one} {}", source.unit)
+        }
+        Shape::Words(words) => {
+            let words: Vec<_> = words.iter().map(|(w, worth)| format!("{w} {}", number(Some(*worth), 2))).collect();
+            format!("worth {}", words.join(", "))
+        }
+    };
+    (Both::same(&source.input), shape)
+}
+
+/// The query that gives an input of the ranking.
+fn read(input: &str) -> String {
+    match input {
+        "item6" => "select system_id, item6 from candidates order by rank".into(),
+        input if metrics::definition(input).is_ok() => format!(
+            "select system_id, value, n, null_reason from metrics where metric = '{input}' and period = '{WINDOW}' order by all"
+        ),
+        input => format!("select system_id, {input} from systems order by all"),
+    }
+}
+
+fn header(definition: &SqlText, key: &str) -> String {
+    definition.header.get(key).cloned().unwrap_or_default()
+}
+
+fn counted(definition: &SqlText) -> Vec<(Both, String)> {
     let parts = [("분자", "numerator"), ("분모", "denominator"), ("정의", "definition")];
-    let parts = parts.into_iter().map(|(ko, en)| (ko, en, header(en))).filter(|(.., text)| !text.is_empty());
-    [asked]
-        .into_iter()
-        .chain(parts.map(|(ko, en, text)| Both::new(format!("{ko}: {text}"), format!("{en}: {text}"))))
-        .collect()
+    let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), header(definition, en)));
+    parts.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// The title of a metric.
@@ -162,4 +223,13 @@ pub fn title(metric: &str) -> Both {
 fn title_of(definition: &SqlText) -> Both {
     let title = |key: &str| definition.header.get(key).cloned().unwrap_or_else(|| definition.name.to_string());
     Both::new(title("title_ko"), title("title_en"))
+}
+
+/// The unit of a metric.
+pub fn unit(metric: &str) -> Both {
+    metrics::definition(metric).map_or_else(|_| Both::default(), |d| unit_of(&d))
+}
+
+fn unit_of(definition: &SqlText) -> Both {
+    Both::of(|lang| metric_unit(&header(definition, "unit"), lang).to_string())
 }

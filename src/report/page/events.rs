@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Serialize;
 
+use super::definitions;
 use crate::cells::{grouped, number};
 use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
@@ -68,8 +69,8 @@ pub struct Surge {
 /// Figures of some systems.
 #[derive(Debug, Serialize)]
 pub struct Grid {
-    /// Metrics with their names.
-    pub columns: Vec<(&'static str, Both)>,
+    /// Metrics with their names and units.
+    pub columns: Vec<(&'static str, Both, Both)>,
     /// Systems in the order of rank: id, name, and a cell for each metric.
     pub rows: Vec<(String, String, Vec<String>)>,
     /// Systems of which nothing is known.
@@ -145,7 +146,7 @@ fn days(portfolio: &Portfolio, surges: &[Surge]) -> Result<Vec<Day>> {
         let of_day = surge.start.get(8..10).and_then(|d| d.parse::<usize>().ok());
         let Some(day) = of_day.and_then(|d| days.get_mut(d - 1)) else { continue };
         let time = surge.start.get(11..).unwrap_or_default();
-        let line = format!("{time} {} {} min ×{}", surge.name, surge.minutes, surge.intensity);
+        let line = format!("{time} {} {}분(min) ×{}", surge.name, surge.minutes, surge.intensity);
         day.title = if day.title.is_empty() { line } else { format!("{}\n{line}", day.title) };
         day.names.push(surge.name.clone());
     }
@@ -182,7 +183,7 @@ fn grid(portfolio: &Portfolio, metrics: [&'static str; 6], counts: impl Fn(&[Opt
             rows.push((ranked.system_id.clone(), name, cells));
         }
     }
-    let columns = metrics.iter().map(|m| (*m, super::definitions::title(m))).collect();
+    let columns = metrics.iter().map(|m| (*m, definitions::title(m), definitions::unit(m))).collect();
     Grid { columns, rows, unknown }
 }
 

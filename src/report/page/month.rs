@@ -26,8 +26,8 @@ pub struct Asked {
     pub system: String,
     /// Its department.
     pub department: String,
-    /// `4`, `gate1`.
-    pub topic: String,
+    /// `4`, `gate 1`.
+    pub topic: Both,
     /// The question.
     pub question: Both,
     /// What is known, a line each.
@@ -45,7 +45,7 @@ pub fn questions(portfolio: &Portfolio) -> Result<(Vec<Asked>, usize)> {
     let more = ko.len().saturating_sub(QUESTIONS);
     let asked = ko.into_iter().zip(en).take(QUESTIONS).map(|(ko, en)| Asked {
         id: ko.question.system_id.clone(),
-        topic: ko.question.topic.code(),
+        topic: topic(&ko.question.topic.code()),
         system: ko.system,
         department: ko.department.unwrap_or_default(),
         question: Both { ko: ko.asked, en: en.asked },
@@ -53,6 +53,13 @@ pub fn questions(portfolio: &Portfolio) -> Result<(Vec<Asked>, usize)> {
         effect: Both { ko: ko.effect, en: en.effect },
     });
     Ok((asked.collect(), more))
+}
+
+fn topic(code: &str) -> Both {
+    match code.strip_prefix("gate") {
+        Some(gate) => Both::new(format!("관문 {gate}"), format!("gate {gate}")),
+        None => Both::same(code),
+    }
 }
 
 /// Verdicts, first candidate, movement, operations, and what is open.

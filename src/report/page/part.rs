@@ -61,8 +61,8 @@ pub struct Part {
     pub load: String,
     /// A year of events.
     pub timeline: String,
-    /// Figures: metric, name, month, window.
-    pub figures: Vec<(&'static str, Both, String, String)>,
+    /// Figures: metric, name, month, window, unit.
+    pub figures: Vec<(&'static str, Both, String, String, Both)>,
     /// Answers.
     pub answers: Vec<Answer>,
     /// What the score consists of.
@@ -172,11 +172,12 @@ fn components(portfolio: &Portfolio, id: &str) -> Vec<[String; 5]> {
         .collect()
 }
 
-fn figures(portfolio: &Portfolio, id: &str) -> Vec<(&'static str, Both, String, String)> {
+fn figures(portfolio: &Portfolio, id: &str) -> Vec<(&'static str, Both, String, String, Both)> {
     let month = portfolio.month.to_string();
     let of = |metric: &str, period: &str| figure(metric, portfolio.figures.value(metric, id, period));
-    let figures = FIGURES.iter().map(|m| (*m, definitions::title(m), of(m, &month), of(m, WINDOW)));
-    figures.filter(|(_, _, month, window)| !month.is_empty() || !window.is_empty()).collect()
+    let figures =
+        FIGURES.iter().map(|m| (*m, definitions::title(m), of(m, &month), of(m, WINDOW), definitions::unit(m)));
+    figures.filter(|(_, _, month, window, _)| !month.is_empty() || !window.is_empty()).collect()
 }
 
 fn answer(ko: &explained::Answered, en: &explained::Answered) -> Answer {
@@ -201,6 +202,7 @@ fn contributions(ko: &Explained, en: &Explained) -> Vec<Bar> {
     let pairs = ko.contributions.iter().zip(&en.contributions).filter(|(ko, _)| ko.weight > 0.0);
     pairs
         .map(|(ko, en)| Bar {
+            indicator: ko.indicator.to_string(),
             label: Both::new(&ko.label, &en.label),
             value: match (&ko.value, &en.value) {
                 (Some(ko), Some(en)) => Both::new(ko, en),

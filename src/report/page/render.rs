@@ -5,6 +5,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::Page;
+use crate::cells::grouped_count;
 use crate::diagnostic::{self, Diagnostic};
 use crate::report::both::{Both, anchor, escaped};
 
@@ -43,6 +44,7 @@ fn environment() -> Result<Environment<'static>, Error> {
         Ok(marked(&Both { ko: said("ko")?, en: said("en")? }))
     });
     environment.add_function("t", |ko: String, en: String| marked(&Both { ko, en }));
+    environment.add_filter("grouped", grouped_count);
     environment.add_filter("anchor", |id: String| anchor(&id));
     environment.add_global("style", Value::from_safe_string(STYLE.to_string()));
     environment.add_global("script", Value::from_safe_string(SCRIPT.to_string()));

@@ -53,7 +53,7 @@ fn bubble(portfolio: &Portfolio, at: usize, ranked: &Ranked) -> Option<Bubble> {
     let (need_said, feasible) = (number(Some(need), 1), number(Some(feasibility), 1));
     Some(Bubble {
         title: format!(
-            "{}. {} — need {need_said}, feasibility {feasible}, users/day {said}",
+            "{}. {} · 필요도(need) {need_said} · 실현 용이성(feasibility) {feasible} · 하루 이용자(users/day) {said}",
             placement.rank, system.name
         ),
         name: system.name.clone(),

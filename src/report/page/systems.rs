@@ -112,9 +112,12 @@ pub struct Top {
     pub range: [String; 2],
     /// How robust the rank is.
     pub label: Both,
-    /// Largest contributions.
-    pub reasons: Vec<Both>,
+    /// Largest contributions: the indicator and a sentence.
+    pub reasons: Vec<(String, Both)>,
 }
+
+/// Contributions that are named of a system.
+const REASONS: usize = 3;
 
 /// The table of all systems.
 ///
@@ -189,7 +192,8 @@ pub fn top(portfolio: &Portfolio) -> Result<Vec<Top>> {
             let placement = ranked.placements.first().ok_or_else(missing)?;
             let id = format!("top-{}", anchor(&ranked.system_id));
             let ranks = [drawn.rank_p05, drawn.rank_p50, drawn.rank_p95];
-            let [ko, en] = [Lang::Ko, Lang::En].map(|lang| sentences::reasons(portfolio, ranked, 3, lang));
+            let indicators = placement.score.reasons(REASONS).into_iter().map(|r| r.indicator.to_string());
+            let [ko, en] = [Lang::Ko, Lang::En].map(|lang| sentences::reasons(portfolio, ranked, REASONS, lang));
             Ok(Top {
                 id: ranked.system_id.clone(),
                 name: portfolio.systems.get(&ranked.system_id).map(|s| s.name.clone()).unwrap_or_default(),
@@ -202,7 +206,7 @@ pub fn top(portfolio: &Portfolio) -> Result<Vec<Top>> {
                     range(ranks, placement.rank, portfolio.ranked.len(), &id),
                 ],
                 label: Both::new(drawn.label.label_ko(), drawn.label.label_en()),
-                reasons: ko.into_iter().zip(en).map(|(ko, en)| Both { ko, en }).collect(),
+                reasons: indicators.zip(ko.into_iter().zip(en)).map(|(id, (ko, en))| (id, Both { ko, en })).collect(),
             })
         })
         .collect()
