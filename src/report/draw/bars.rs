@@ -8,8 +8,8 @@ use crate::report::both::Both;
 
 const WIDTH: f64 = 760.0;
 const ROW: f64 = 22.0;
-const LEFT: f64 = 236.0;
-const RIGHT: f64 = 250.0;
+const LEFT: f64 = 272.0;
+const RIGHT: f64 = 238.0;
 
 /// One bar.
 #[derive(Debug, Clone)]

@@ -64,7 +64,7 @@ impl Load {
             svg.text("", [x(day * 24.0), HEIGHT - 7.0], Anchor::Start, &Both::same(format!("{}", day + 1.0)));
             svg.line("tick", [x(day * 24.0), HEIGHT - BOTTOM, x(day * 24.0), HEIGHT - BOTTOM + 4.0], "");
         }
-        svg.text("unit", [4.0, 12.0], Anchor::Start, &self.unit);
+        svg.text("unit", [4.0, 14.0], Anchor::Start, &self.unit);
         // A stretch of minutes would be a hair of a month's width.
         for stretch in &self.stretches {
             let (from, to) = (x(stretch.from), x(stretch.to).max(x(stretch.from) + 2.0));

@@ -36,6 +36,11 @@ impl Svg {
         self.shape(&format!("rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""), title);
     }
 
+    /// An upright mark of a stroke's width: a year of a busy system has hundreds.
+    pub fn mark(&mut self, class: &str, [x, y, height]: [f64; 3], title: &str) {
+        self.shape(&format!("path class=\"{class}\" d=\"M{} {}v{}\"", n(x), n(y), n(height)), title);
+    }
+
     /// A circle.
     pub fn circle(&mut self, class: &str, [x, y, r]: [f64; 3], title: &str) {
         self.shape(&format!("circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"", n(x), n(y), n(r)), title);

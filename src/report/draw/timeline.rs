@@ -51,7 +51,7 @@ impl Timeline {
             let decimals = usize::from(tick.fract() != 0.0);
             svg.text("", [LEFT - 6.0, y(*tick) + 4.0], Anchor::End, &Both::same(grouped(*tick, decimals)));
         }
-        svg.text("unit", [4.0, 11.0], Anchor::Start, &Both::new("요청 접수 (건/월)", "requests (per month)"));
+        svg.text("unit", [4.0, 14.0], Anchor::Start, &Both::new("요청 접수 (건/월)", "requests (per month)"));
         for (at, (month, requests)) in (0..).map(as_f64).zip(self.months.iter().zip(&self.requests)) {
             let (from, to) = (x(at), x(at + 1.0));
             match requests {
@@ -71,7 +71,7 @@ impl Timeline {
         for (marks, from, label) in rows {
             svg.text("", [LEFT - 6.0, from + 11.0], Anchor::End, &label);
             for mark in marks {
-                svg.rect(mark.class, [x(mark.at) - 1.0, from, 2.0, 14.0], &mark.title);
+                svg.mark(mark.class, [x(mark.at), from, 14.0], &mark.title);
             }
         }
         svg.finish(named_by)

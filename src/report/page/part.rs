@@ -217,12 +217,12 @@ fn contributions(ko: &Explained, en: &Explained) -> Vec<Bar> {
 
 fn class_of(group: &str) -> &'static str {
     match group {
-        "size" => "bar g1",
-        "complexity" => "bar g2",
-        "scalability" => "bar g3",
-        "change" => "bar g4",
-        "outage" => "bar g5",
-        _ => "bar g6",
+        "size" => "g1",
+        "complexity" => "g2",
+        "scalability" => "g3",
+        "change" => "g4",
+        "outage" => "g5",
+        _ => "g6",
     }
 }
 
