@@ -119,7 +119,7 @@ fn every_figure_of_a_part_is_that_of_sql() {
 
 #[test]
 fn every_number_of_the_workbook_is_that_of_candidates_csv() {
-    let bytes = std::fs::read(SAMPLE.path("out/2026-10/candidates.xlsx")).expect("a workbook");
+    let bytes = fs_err::read(SAMPLE.path("out/2026-10/candidates.xlsx")).expect("a workbook");
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
     let sheets = book.sheet_names();
     assert_eq!(sheets, ["순위", "체크리스트", "지표", "질문", "자료 품질"]);
@@ -157,7 +157,7 @@ fn values() -> BTreeMap<[String; 3], f64> {
 
 #[test]
 fn every_figure_and_answer_of_the_workbook_is_that_of_sql() {
-    let bytes = std::fs::read(SAMPLE.path("out/2026-10/candidates.xlsx")).expect("a workbook");
+    let bytes = fs_err::read(SAMPLE.path("out/2026-10/candidates.xlsx")).expect("a workbook");
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
     let (values, metrics) = (values(), assay::metrics::catalogue());
     let figures = book.worksheet_range("지표").expect("a sheet");
@@ -222,7 +222,7 @@ fn bars_are_as_long_as_what_explain_says_and_sum_to_the_score() {
 fn another_workspace_with_the_same_exports_gives_the_same_bytes() {
     let again = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
     let read = |workspace: &Workspace, name: &str| {
-        std::fs::read(workspace.path(&format!("out/2026-10/{name}"))).expect("an output")
+        fs_err::read(workspace.path(&format!("out/2026-10/{name}"))).expect("an output")
     };
     again.done(&["run", "--month", "2026-09"]);
     again.done(&["run", "--month", "2026-10"]);
@@ -282,7 +282,7 @@ fn names_of_any_kind_stay_text() {
     for name in ["<script>alert(1)</script>", "\"quoted\" & 'so'", "=cmd|' /C calc'!A0", "turned", &long] {
         assert!(table.contains_key(name), "{name}: {:?}", table.keys());
     }
-    let bytes = std::fs::read(workspace.path("out/2026-10/candidates.xlsx")).expect("a workbook");
+    let bytes = fs_err::read(workspace.path("out/2026-10/candidates.xlsx")).expect("a workbook");
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
     let formulas = book.worksheet_formula("ranking").expect("a sheet");
     assert!(formulas.used_cells().next().is_none());
