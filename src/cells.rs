@@ -30,6 +30,12 @@ pub fn unsafe_again(text: &str) -> &str {
     }
 }
 
+/// A count with separators between thousands.
+pub fn grouped_count(n: i64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a count of records, far below 2^52")]
+    grouped(n as f64, 0)
+}
+
 /// A number with separators between thousands.
 pub fn grouped(value: f64, decimals: usize) -> String {
     let text = number(Some(value), decimals);

@@ -8,6 +8,7 @@ mod connectors;
 mod context;
 mod explain;
 mod export;
+mod finish;
 mod forget;
 mod form;
 mod generate;

@@ -5,8 +5,11 @@
 
 pub mod answer;
 pub mod backtest;
+pub mod book;
+pub mod both;
 pub mod candidates;
 pub mod corrections;
+pub mod draw;
 pub mod evidence;
 pub mod explained;
 pub mod export;
@@ -16,6 +19,7 @@ pub mod headers;
 pub mod manifest;
 pub mod outage_log;
 pub mod outlook;
+pub mod page;
 mod paper;
 pub mod publish;
 pub mod restatement;
@@ -28,6 +32,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
+use crate::portfolio::movement::Movement;
 use crate::portfolio::reported::{FIGURES, MANIFEST, RANKING};
 use crate::portfolio::snapshot::Snapshot;
 use crate::workspace::Workspace;
@@ -46,7 +51,11 @@ pub struct Output {
 }
 
 /// Names of the outputs in the order in which they are written; the manifest comes last.
-pub const NAMES: [&str; 4] = ["candidates.csv", RANKING, FIGURES, MANIFEST];
+pub const NAMES: [&str; 6] = ["candidates.csv", BOOK, RANKING, FIGURES, PAGE, MANIFEST];
+/// The workbook of the month.
+const BOOK: &str = "candidates.xlsx";
+/// The page of the month.
+const PAGE: &str = "report.html";
 
 /// All outputs of a month.
 ///
@@ -60,10 +69,13 @@ pub fn outputs(
 ) -> Result<Vec<Output>> {
     let folder = workspace.out(&portfolio.month.to_string());
     let output = |name: &'static str, bytes: Vec<u8>| Output { name, path: folder.join(name), bytes };
+    let movement = Movement::since_month_before(workspace, portfolio)?;
     let mut outputs = vec![
         output("candidates.csv", candidates::csv(workspace, portfolio, lang)?),
+        output(BOOK, book::xlsx(workspace, portfolio, lang, edition)?),
         output(RANKING, manifest::bytes(&Snapshot::of(portfolio))?),
         output(FIGURES, figures::csv(portfolio)?),
+        output(PAGE, page::html(workspace, portfolio, movement.as_ref(), lang, edition)?),
     ];
     let manifest = manifest::json(workspace, portfolio, &outputs, lang, edition)?;
     outputs.push(output(MANIFEST, manifest));

@@ -4,6 +4,7 @@
 -- title_en: access-delay hours
 -- unit: hours
 -- question: For how long did people wait for access?
+-- question_ko: 이용자가 접속을 기다려야 했던 시간은
 -- numerator: united hours of service time with delayed access
 -- denominator: 1
 -- definition: metrics.md 3.10: saturated inside a surge, or answers of at least 3 s and twice their usual time, or DEGRADED incidents of delayed access; the ministry's own case was 120 h a year

@@ -4,6 +4,7 @@
 -- title_en: access-delay hours by incidents
 -- unit: hours
 -- question: How much of the delay did people write down?
+-- question_ko: 접속지연 가운데 장애 기록에 적힌 시간은
 -- numerator: united hours of service time with this reason
 -- denominator: 1
 -- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap

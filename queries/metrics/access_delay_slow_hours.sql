@@ -4,6 +4,7 @@
 -- title_en: access-delay hours by slow answers
 -- unit: hours
 -- question: How much of the delay was measured in answers?
+-- question_ko: 접속지연 가운데 응답시간으로 확인된 시간은
 -- numerator: united hours of service time with this reason
 -- denominator: 1
 -- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap

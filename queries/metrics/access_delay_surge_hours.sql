@@ -4,6 +4,7 @@
 -- title_en: access-delay hours in saturated surges
 -- unit: hours
 -- question: How much of the delay came from floods without capacity left?
+-- question_ko: 접속지연 가운데 폭주로 자원이 바닥난 시간은
 -- numerator: united hours of service time with this reason
 -- denominator: 1
 -- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap

@@ -4,6 +4,7 @@
 -- title_en: deployment attempt failure rate
 -- unit: ratio
 -- question: How often does a deployment fail before it is live?
+-- question_ko: 배포가 운영 반영 전에 얼마나 자주 실패하는가
 -- numerator: failed attempts
 -- denominator: attempts with a known result that started in the period
 -- definition: metrics.md 3.1: attempts (repeats within 60 minutes are one) of planned, hotfix, config and data_patch; partly live is not failed

@@ -4,6 +4,7 @@
 -- title_en: availability
 -- unit: ratio
 -- question: What share of the agreed service time was the service up?
+-- question_ko: 약정 서비스 시간 중 서비스가 정상이던 비율은
 -- numerator: agreed service time minus full outage minutes
 -- denominator: agreed service time (AST)
 -- definition: metrics.md 3.4: 1 - full_outage_minutes / AST; AST = observed time within service hours minus planned windows

@@ -4,6 +4,7 @@
 -- title_en: availability with partial outages
 -- unit: ratio
 -- question: What share of the agreed service time was the service up, partial outages weighed in?
+-- question_ko: 부분 장애까지 반영하면 서비스가 정상이던 비율은
 -- numerator: agreed service time minus outage minutes, PARTIAL weighed by its affected share
 -- denominator: agreed service time (AST)
 -- definition: metrics.md 3.4: FULL weighs 1, PARTIAL its affected share (`outage.partial_weight` where not stated); where outages overlap the larger weight counts

@@ -4,6 +4,7 @@
 -- title_en: backlog age, median
 -- unit: days
 -- question: How long have the waiting requests waited?
+-- question_ko: 미처리 SR이 기다린 날의 중앙값은
 -- numerator: P50 of (end of the period - requested)
 -- denominator: valid SRs that wait at the end of the period
 -- definition: metrics.md 3.3: over the set of sr_backlog at min(pe, as_of), elapsed days

@@ -4,6 +4,7 @@
 -- title_en: backlog age, P90
 -- unit: days
 -- question: How long have the oldest waiting requests waited?
+-- question_ko: 오래된 미처리 SR(P90)은 며칠을 기다렸는가
 -- numerator: P90 of (end of the period - requested)
 -- denominator: valid SRs that wait at the end of the period
 -- definition: metrics.md 3.3: over the set of sr_backlog at min(pe, as_of), elapsed days

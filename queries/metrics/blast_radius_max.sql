@@ -4,6 +4,7 @@
 -- title_en: largest blast radius
 -- unit: systems
 -- question: How many systems did the widest event of the system take down together?
+-- question_ko: 가장 넓게 번진 장애는 몇 개 시스템을 함께 멈췄는가
 -- numerator: largest number of distinct systems in an event
 -- denominator: events with an outage of the system that started in the period
 -- definition: metrics.md 3.5: outages linked in time (starts at most 10 minutes apart, overlap of 1 minute) or by ticket; site events left out

@@ -4,6 +4,7 @@
 -- title_en: median blast radius
 -- unit: systems
 -- question: How many systems does the middle event of the system take down together?
+-- question_ko: 보통의 장애는 몇 개 시스템을 함께 멈추는가
 -- numerator: median number of distinct systems in an event
 -- denominator: events with an outage of the system that started in the period
 -- definition: metrics.md 3.5: as blast_radius_max, median with interpolation; 1 is the system alone

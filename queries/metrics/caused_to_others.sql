@@ -4,6 +4,7 @@
 -- title_en: outages caused to others
 -- unit: count
 -- question: How many outages of other systems did the system cause?
+-- question_ko: 이 시스템이 다른 시스템에 일으킨 장애는 몇 건인가
 -- numerator: outages of other systems that name this one as their cause
 -- denominator: 1
 -- definition: metrics.md 3.5: by the cause system of the ticket; a ticket of several victims is one; site events left out

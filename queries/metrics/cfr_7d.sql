@@ -4,6 +4,7 @@
 -- title_en: change failure rate, 7 days
 -- unit: ratio
 -- question: What share of releases fails, if an incident counts within 7 days?
+-- question_ko: 배포 뒤 7일 안의 장애를 실패로 볼 때의 변경 실패율은
 -- numerator: failed releases
 -- denominator: counted releases that started in the period
 -- definition: metrics.md 3.2: as change_failure_rate, but an incident counts if it starts within 7 days whatever its cause

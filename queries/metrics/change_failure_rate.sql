@@ -4,6 +4,7 @@
 -- title_en: change failure rate
 -- unit: ratio
 -- question: What share of releases fails in service?
+-- question_ko: 배포(릴리스) 가운데 운영에서 실패한 비율은
 -- numerator: failed releases (a to d)
 -- denominator: counted releases that started in the period
 -- definition: metrics.md 3.2: rolled back within 24 h, named by an incident, followed by an unplanned incident within 2 h (24 h if its cause is a change), or by a hotfix within 24 h; a lower bound where incidents are not covered

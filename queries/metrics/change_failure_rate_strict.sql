@@ -4,6 +4,7 @@
 -- title_en: change failure rate, strict
 -- unit: ratio
 -- question: What share of releases certainly failed?
+-- question_ko: 확실한 근거로 실패가 확인된 배포의 비율은
 -- numerator: releases rolled back or named by an incident
 -- denominator: counted releases that started in the period
 -- definition: metrics.md 3.2: a and b only

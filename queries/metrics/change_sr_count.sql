@@ -4,6 +4,7 @@
 -- title_en: change requests
 -- unit: count
 -- question: How many change requests arrived?
+-- question_ko: 변경 SR이 몇 건 접수되었는가
 -- numerator: valid change SRs requested in the period
 -- denominator: 1
 -- definition: metrics.md 3.3: type change, not rejected, by requested time

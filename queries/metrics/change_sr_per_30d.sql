@@ -4,6 +4,7 @@
 -- title_en: change requests per 30 days
 -- unit: per 30 d
 -- question: How much change does the business ask for?
+-- question_ko: 현업이 변경을 얼마나 요구하는가
 -- numerator: valid change SRs requested in the period
 -- denominator: observed days
 -- definition: metrics.md 3.3: count / observed days x 30

@@ -4,6 +4,7 @@
 -- title_en: component deployments
 -- unit: count
 -- question: How many deployments of single components went live?
+-- question_ko: 모듈 단위로 운영에 반영된 배포는 몇 건인가
 -- numerator: live deployments of a component that started in the period
 -- denominator: 1
 -- definition: metrics.md 3.1: attempts of planned, hotfix, config and data_patch that went live, in whole or in part; host by host and repeats within 60 minutes are one

@@ -4,6 +4,7 @@
 -- title_en: yearly cost to initial cost
 -- unit: ratio
 -- question: What share of the initial cost is spent every year?
+-- question_ko: 초기개발비 대비 매년 얼마를 추가개발·유지보수에 쓰는가
 -- numerator: additional development and maintenance of a fiscal year
 -- denominator: initial development
 -- definition: guide.md 2.2 item 1: median over the last three closed fiscal years of (additional development + maintenance) / initial development; infrastructure and licences are left out

@@ -4,6 +4,7 @@
 -- title_en: defect share
 -- unit: ratio
 -- question: What share of requests reports a defect?
+-- question_ko: SR 가운데 오류 신고의 비율은
 -- numerator: valid SRs of type defect
 -- denominator: valid SRs requested in the period, all types
 -- definition: metrics.md 3.3 and guide.md 2.2, item 8

@@ -4,6 +4,7 @@
 -- title_en: degraded minutes
 -- unit: minutes
 -- question: How long was the service up but slow or impaired?
+-- question_ko: 서비스는 됐지만 느리거나 일부 기능이 떨어진 시간은
 -- numerator: united minutes of DEGRADED incidents
 -- denominator: 1
 -- definition: metrics.md 3.4: DEGRADED is no outage and stands apart; within service hours, planned windows taken out

@@ -4,6 +4,7 @@
 -- title_en: demand-weighted unavailability
 -- unit: ratio
 -- question: What share of the usual demand met an outage?
+-- question_ko: 평소 수요 가운데 장애를 만난 비율은
 -- numerator: usual load of the hours that were down
 -- denominator: usual load of the agreed service time
 -- definition: metrics.md 3.4: outage time over service time, each hour weighted with its hour-of-week baseline (idea: Hauer et al., NSDI 2020)

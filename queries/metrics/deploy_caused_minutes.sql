@@ -4,6 +4,7 @@
 -- title_en: deploy-caused outage minutes
 -- unit: minutes
 -- question: How much of the outage did deployments cause?
+-- question_ko: 장애 시간 중 배포로 생긴 시간은
 -- numerator: united minutes of outages attributed to a release by id or field
 -- denominator: 1
 -- definition: metrics.md 3.4, trap 14: a subset of the unplanned clock, never added to it

@@ -4,6 +4,7 @@
 -- title_en: days with a deployment
 -- unit: count
 -- question: On how many days did a deployment go live?
+-- question_ko: 운영 배포가 있던 날은 며칠인가
 -- numerator: local dates on which a live deployment started
 -- denominator: 1
 -- definition: metrics.md 3.1: distinct local dates of component deployments; the portfolio counts a date once

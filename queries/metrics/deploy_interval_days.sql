@@ -4,6 +4,7 @@
 -- title_en: median release interval
 -- unit: days
 -- question: How long is it from one release to the next?
+-- question_ko: 배포와 다음 배포 사이는 며칠인가
 -- numerator: median days between starts
 -- denominator: intervals that ended in the period
 -- definition: metrics.md 3.1: days from one counted release to the next, by the start of the later one; fewer than two releases is null

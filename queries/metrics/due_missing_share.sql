@@ -4,6 +4,7 @@
 -- title_en: requests without a due
 -- unit: ratio
 -- question: How much do the on-time rates leave out?
+-- question_ko: 기한이 없어 적기처리율에서 빠지는 SR의 비율은
 -- numerator: those of them without a due, agreed or by sla.<type>_days
 -- denominator: valid SRs requested in the period, all types
 -- definition: metrics.md 3.3: no due means due = requested + the business days of sla.<type>_days, the day of the request not counted, else excluded and counted here

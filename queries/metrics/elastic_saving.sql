@@ -4,6 +4,7 @@
 -- title_en: elastic saving
 -- unit: ratio
 -- question: What share of server hours would capacity that follows the demand save?
+-- question_ko: 수요를 따라 서버를 늘리고 줄이면 서버 시간을 얼마나 아끼는가
 -- numerator: peak units minus mean units
 -- denominator: peak units
 -- definition: metrics.md 3.10: 1 - mean units / peak units, at 50 % use, with a lag of 10 minutes: the shape of the demand only

@@ -4,6 +4,7 @@
 -- title_en: failed deployment recovery time, median
 -- unit: minutes
 -- question: How long does it take to make a failed release good?
+-- question_ko: 실패한 배포를 바로잡는 데 얼마나 걸리는가
 -- numerator: median of (restored - failed)
 -- denominator: failed releases of the period with a known recovery
 -- definition: metrics.md 3.2: from the start of the first incident attributed to the release (else of its rollback or hotfix) to the end of that incident (else of the rollback or hotfix); not restored yet is left out and counted in fdrt_open

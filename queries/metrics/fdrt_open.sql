@@ -4,6 +4,7 @@
 -- title_en: failed releases not yet recovered
 -- unit: count
 -- question: How many failed releases are still to be made good?
+-- question_ko: 아직 바로잡지 못한 실패 배포는 몇 건인가
 -- numerator: failed releases whose incident, rollback or hotfix has not ended at as_of
 -- denominator: 1
 -- definition: metrics.md 3.2: by the start of the release

@@ -4,6 +4,7 @@
 -- title_en: full outage minutes
 -- unit: minutes
 -- question: How long was the whole service down?
+-- question_ko: 서비스 전체가 멈춘 시간은
 -- numerator: united minutes of FULL outages
 -- denominator: 1
 -- definition: metrics.md 3.4: as outage_minutes, FULL intervals only

@@ -4,6 +4,7 @@
 -- title_en: full outages
 -- unit: count
 -- question: How many outages stopped the whole service?
+-- question_ko: 서비스 전체를 멈춘 장애는 몇 건인가
 -- numerator: FULL outage tickets that started in the period
 -- denominator: 1
 -- definition: metrics.md 3.4: scope FULL, or the service stopped where no scope is stated

@@ -4,6 +4,7 @@
 -- title_en: full share
 -- unit: ratio
 -- question: What share of outages takes the whole service down?
+-- question_ko: 장애 가운데 전체 장애의 비율은
 -- numerator: FULL outages
 -- denominator: FULL and PARTIAL outages that started in the period
 -- definition: metrics.md 3.5: FULL / (FULL + PARTIAL), site events left out; high means that faults are not isolated

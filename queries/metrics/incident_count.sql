@@ -4,6 +4,7 @@
 -- title_en: incidents
 -- unit: count
 -- question: How many incidents started?
+-- question_ko: 장애가 몇 건 접수되었는가
 -- numerator: incidents that started in the period
 -- denominator: 1
 -- definition: metrics.md 3.0, 3.4: tickets of category incident (or blank), not planned, not rejected, in the month of their start

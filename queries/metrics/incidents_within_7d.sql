@@ -4,6 +4,7 @@
 -- title_en: share of incidents within 7 days of a change
 -- unit: ratio
 -- question: What share of incidents starts within 7 days of the release or change before it?
+-- question_ko: 직전 배포·변경 뒤 7일 안에 시작된 장애의 비율은
 -- numerator: incidents that start within 7 days after what they are attributed to
 -- denominator: incidents that started in the period with a release or change to attribute them to
 -- definition: metrics.md 3.2: the release an incident names, else the latest preceding one; changes with an actual end where there is no deploy log; a closeness, not a proof of cause

@@ -4,6 +4,7 @@
 -- title_en: load growth over a year
 -- unit: times
 -- question: How much larger is the usual daily peak than a year before?
+-- question_ko: 평소 일 최대 부하가 1년 전의 몇 배인가
 -- numerator: usual daily peak D of the last month of the period
 -- denominator: D of the same month a year before
 -- definition: metrics.md 3.7: D_M / D_(M-12), near the customer growth of the guide

@@ -4,6 +4,7 @@
 -- title_en: delay of tickets behind monitoring
 -- unit: minutes
 -- question: How long after the monitor does the ticket say that it began?
+-- question_ko: 장애 기록의 시작은 감시 도구보다 얼마나 늦은가
 -- numerator: median of ticket start minus monitor start
 -- denominator: 1
 -- definition: reconciliation: of tickets that match a monitor event; negative where the ticket dates it earlier

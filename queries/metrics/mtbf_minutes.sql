@@ -4,6 +4,7 @@
 -- title_en: mean time between failures
 -- unit: minutes
 -- question: How long does the service run between outages?
+-- question_ko: 장애와 장애 사이에 얼마나 오래 운영되는가
 -- numerator: AST minus outage minutes
 -- denominator: outages that started in the period
 -- definition: metrics.md 3.4: (AST - outage) / n; no outage is null (shown as `> AST`)

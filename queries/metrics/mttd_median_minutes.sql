@@ -4,6 +4,7 @@
 -- title_en: median time to detect
 -- unit: minutes
 -- question: How long does the middle outage go unnoticed?
+-- question_ko: 장애를 알아차리기까지 걸린 시간의 중앙값은
 -- numerator: median of (detected - start)
 -- denominator: outages that started in the period, start and detection stated to the minute
 -- definition: metrics.md 3.4: 발생 to 인지; a start that an alert or the detection itself dates, a date without time and a detection before the start are left out

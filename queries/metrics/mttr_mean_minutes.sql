@@ -4,6 +4,7 @@
 -- title_en: mean time to restore
 -- unit: minutes
 -- question: How long does an outage last on average?
+-- question_ko: 장애는 평균 얼마나 지속되는가
 -- numerator: minutes of outages that ended in the period, full durations
 -- denominator: outages that ended in the period
 -- definition: metrics.md 3.4: (end - start), not clipped, by month of the end; open outages are left out

@@ -4,6 +4,7 @@
 -- title_en: median time to restore
 -- unit: minutes
 -- question: How long does the middle outage last?
+-- question_ko: 장애 지속시간의 중앙값은
 -- numerator: median of (end - start)
 -- denominator: outages that ended in the period
 -- definition: metrics.md 3.4: as mttr_mean_minutes, median with interpolation

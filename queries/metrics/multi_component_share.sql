@@ -4,6 +4,7 @@
 -- title_en: share of requests over several components
 -- unit: ratio
 -- question: What share of change touches two or more components?
+-- question_ko: 둘 이상의 모듈을 함께 고치는 변경의 비율은
 -- numerator: change SRs that touch at least two components
 -- denominator: change SRs with a known component requested in the period
 -- definition: ranking.md 4.2: components of the request and of the deployments that carry it

@@ -4,6 +4,7 @@
 -- title_en: net flow of requests
 -- unit: count
 -- question: Does the backlog grow?
+-- question_ko: 미처리 SR이 늘고 있는가
 -- numerator: arrivals minus closures
 -- denominator: 1
 -- definition: metrics.md 3.3: arrivals - closures = change of sr_backlog over the observed time of the period; requests closed at an unknown time are in neither

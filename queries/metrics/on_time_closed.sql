@@ -4,6 +4,7 @@
 -- title_en: on-time rate of the completed
 -- unit: ratio
 -- question: What share of the completed requests was on time?
+-- question_ko: 완료된 SR 중 기한을 지킨 비율은
 -- numerator: those of them completed by their due time
 -- denominator: valid SRs completed in the period that had a due
 -- definition: metrics.md 3.3: completed cohort, for comparison with service level agreements; it improves by not finishing, so on_time_rate stands first; dues as there

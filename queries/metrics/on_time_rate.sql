@@ -4,6 +4,7 @@
 -- title_en: on-time rate
 -- unit: ratio
 -- question: What share of requests is done by its due date?
+-- question_ko: 기한 안에 처리된 SR의 비율은
 -- numerator: requests completed by their due time
 -- denominator: valid SRs due in the period and by as_of
 -- definition: metrics.md 3.3: due cohort; open or late is a miss; a date-only due ends at 24:00; where one side is a date only, dates are compared; a due agreed anew counts only if agreed before the original due; no due means requested + sla.<type>_days business days where set; no due or an unknown completion is left out; a hold (보류) does not stop the clock, as exports carry no history of the status

@@ -4,6 +4,7 @@
 -- title_en: unplanned outage minutes
 -- unit: minutes
 -- question: How long was the service down, wholly or partly?
+-- question_ko: 전체·부분 장애로 멈춘 시간은
 -- numerator: united minutes of FULL and PARTIAL outages
 -- denominator: 1
 -- definition: metrics.md 3.4: union of intervals within the period and service hours, planned windows taken out; stops without notice count

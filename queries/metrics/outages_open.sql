@@ -4,6 +4,7 @@
 -- title_en: open outages
 -- unit: count
 -- question: How many outages were open at the end of the period?
+-- question_ko: 기간 말에 끝나지 않은 장애는 몇 건인가
 -- numerator: outages begun before the end and not ended by it
 -- denominator: 1
 -- definition: metrics.md 3.4: at min(pe, as_of); a ticket closed at an unknown time is not open

@@ -4,6 +4,7 @@
 -- title_en: outages over the recovery limit
 -- unit: count
 -- question: How many outages lasted longer than the grade of the system allows?
+-- question_ko: 등급별 복구 기준시간을 넘긴 장애는 몇 건인가
 -- numerator: outages ended in the period that lasted longer than the limit of the grade
 -- denominator: 1
 -- definition: metrics.md 3.4: limits of the public SLA, grade 1 `outage.limit_minutes_1`, grade 2 `outage.limit_minutes_2`; other grades have none; an outage still open counts when it ends

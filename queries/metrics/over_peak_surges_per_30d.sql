@@ -4,6 +4,7 @@
 -- title_en: over-peak surges per 30 days
 -- unit: per 30 d
 -- question: How often does load go beyond what the usual daily peak asks for?
+-- question_ko: 평소 일 최대 부하를 크게 넘는 일이 얼마나 자주 있는가
 -- numerator: ranked surges of at least 1.5 times the usual daily peak
 -- denominator: days with judged load
 -- definition: metrics.md 3.7: surges with P, x at least 1.5 D; low and high are the exact Poisson 95 % interval

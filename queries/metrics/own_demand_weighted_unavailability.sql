@@ -4,6 +4,7 @@
 -- title_en: own demand-weighted unavailability
 -- unit: ratio
 -- question: What share of the usual demand met an outage of the system's own?
+-- question_ko: 평소 수요 가운데 자체 장애를 만난 비율은
 -- numerator: usual load of the hours that were down, site events left out
 -- denominator: usual load of the agreed service time
 -- definition: metrics.md 3.4: outage time over service time, each hour weighted with its hour-of-week baseline (idea: Hauer et al., NSDI 2020), site events left out

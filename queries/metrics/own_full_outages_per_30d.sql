@@ -4,6 +4,7 @@
 -- title_en: own full outages per 30 days
 -- unit: per 30 d
 -- question: How often does the whole service fail by itself, not with its site?
+-- question_ko: 센터 장애를 빼고 자체 전체 장애가 얼마나 자주 나는가
 -- numerator: as full_outages_per_30d, without site events
 -- denominator: observed days
 -- definition: metrics.md 3.5: full_outages_per_30d without site events; the ranking reads this one, because splitting a system does not save it from the loss of its site

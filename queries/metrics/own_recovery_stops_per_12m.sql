@@ -4,6 +4,7 @@
 -- title_en: own stops for recovery per 12 months
 -- unit: per 365 d
 -- question: How often in a year is the service stopped to recover from a fault that is not of its site?
+-- question_ko: 센터 장애를 빼고 1년에 몇 번 복구를 위해 서비스를 멈추는가
 -- numerator: as recovery_stops_per_12m, without site events
 -- denominator: observed days
 -- definition: metrics.md 3.5: recovery_stops_per_12m without site events; the ranking reads this one, because splitting a system does not save it from the loss of its site

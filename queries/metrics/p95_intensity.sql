@@ -4,6 +4,7 @@
 -- title_en: surge intensity (P95)
 -- unit: times
 -- question: How far beyond the usual daily peak do floods go?
+-- question_ko: 폭주가 평소 일 최대 부하의 몇 배까지 오르는가
 -- numerator: 95th percentile of peak over usual daily peak of ranked surges
 -- denominator: 1
 -- definition: metrics.md 3.7: I_D = peak / D; 0 where load is known and nothing surged (ranking.md 4.2)

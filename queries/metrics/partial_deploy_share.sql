@@ -4,6 +4,7 @@
 -- title_en: share of partial deployments
 -- unit: ratio
 -- question: What share of live deployments failed on some hosts?
+-- question_ko: 운영 배포 중 일부 서버에서 실패한 비율은
 -- numerator: live deployments that failed on at least one host
 -- denominator: live deployments of a component that started in the period
 -- definition: metrics.md 3.1: counted as live

@@ -4,6 +4,7 @@
 -- title_en: peak to median load
 -- unit: times
 -- question: How far apart are the busiest and the usual hour?
+-- question_ko: 가장 바쁠 때의 부하는 보통 때의 몇 배인가
 -- numerator: 99.5th percentile of the load in service hours
 -- denominator: median of the load in service hours
 -- definition: metrics.md 3.7: PAR = P99.5 / P50 in service hours

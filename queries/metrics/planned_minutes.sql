@@ -4,6 +4,7 @@
 -- title_en: planned stop minutes
 -- unit: minutes
 -- question: How long was the service stopped as announced?
+-- question_ko: 사전 공지된 계획 중단 시간은
 -- numerator: united minutes of planned windows within service hours
 -- denominator: 1
 -- definition: metrics.md 3.4, trap 14: maintenance with a service stop and 24 h of notice (or unknown notice), and inferred windows of approved changes

@@ -4,6 +4,7 @@
 -- title_en: policy requests known by code
 -- unit: ratio
 -- question: How much of the policy share rests on reason codes, not on words?
+-- question_ko: 정책 SR 가운데 낱말이 아니라 사유코드로 판정한 비율은
 -- numerator: those of them whose reason code says so
 -- denominator: policy-driven change SRs requested in the period
 -- definition: metrics.md 3.3: policy_source = code; the rest was found by the dictionary in title and body and wants an audit of a sample

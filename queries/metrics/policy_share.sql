@@ -4,6 +4,7 @@
 -- title_en: policy share
 -- unit: ratio
 -- question: What share of change is driven by policy?
+-- question_ko: 변경 가운데 정책·제도 때문인 비율은
 -- numerator: policy-driven change SRs
 -- denominator: valid change SRs requested in the period
 -- definition: metrics.md 3.3: the reason code decides where it is filled, else the dictionary on title and body without its negative phrases; with the Wilson 95 % interval; policy_by_code_share says how much rests on codes

@@ -4,6 +4,7 @@
 -- title_en: policy-driven requests per 30 days
 -- unit: per 30 d
 -- question: How much change does policy ask for?
+-- question_ko: 정책이 변경을 얼마나 요구하는가
 -- numerator: policy-driven change SRs requested in the period
 -- denominator: observed days
 -- definition: metrics.md 3.3: reason code policy, else the dictionary on title and body; count / observed days x 30

@@ -4,6 +4,7 @@
 -- title_en: wait from staging to production, median
 -- unit: hours
 -- question: How long does a version wait in staging?
+-- question_ko: 버전이 검증계에서 운영계로 가기까지 얼마나 기다리는가
 -- numerator: median hours between the first staging and the first production deployment
 -- denominator: versions first live in the period
 -- definition: metrics.md 3.1: per version of a component that was in staging before

@@ -4,6 +4,7 @@
 -- title_en: saving by the reactive policy
 -- unit: ratio
 -- question: What would the monitoring-based policy of the guide save against its own peak?
+-- question_ko: 가이드의 모니터링 기반 증설 정책은 그 최대치를 고정해 두는 것보다 얼마나 아끼는가
 -- numerator: fixed unit-hours minus unit-hours of the policy
 -- denominator: fixed unit-hours
 -- definition: metrics.md 3.10: two more units at 50 % use for 5 minutes, two less below 25 % for three buckets

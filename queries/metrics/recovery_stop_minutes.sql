@@ -4,6 +4,7 @@
 -- title_en: minutes stopped for recovery
 -- unit: minutes
 -- question: How long was the service stopped to recover?
+-- question_ko: 복구하려고 서비스를 멈춘 시간은
 -- numerator: united minutes of unannounced stops that belong to a recovery
 -- denominator: 1
 -- definition: metrics.md 3.4: stops that overlap the incident or start at most 10 minutes after its end

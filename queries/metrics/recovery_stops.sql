@@ -4,6 +4,7 @@
 -- title_en: service stops for recovery
 -- unit: count
 -- question: How often was the service stopped to recover?
+-- question_ko: 복구하려고 서비스를 멈춘 횟수는
 -- numerator: incidents whose recovery stopped the service
 -- denominator: 1
 -- definition: metrics.md 3.4 and guide.md 2.2 item 2: flagged, or a remedial action with scope FULL or with an unannounced stop

@@ -4,6 +4,7 @@
 -- title_en: service stops for recovery per 12 months
 -- unit: per 365 d
 -- question: How often in a year is the service stopped to recover?
+-- question_ko: 1년에 몇 번 복구를 위해 서비스를 멈추는가
 -- numerator: incidents whose recovery stopped the service
 -- denominator: observed days
 -- definition: metrics.md 3.4: count / observed days x 365

@@ -4,6 +4,7 @@
 -- title_en: regular surges
 -- unit: ratio
 -- question: How many floods could be prepared for by the calendar?
+-- question_ko: 폭주 가운데 달력으로 미리 대비할 수 있는 비율은
 -- numerator: surges that follow a regular time
 -- denominator: ranked surges of the period
 -- definition: metrics.md 3.9: a weekday, day or business day of the month, or day of the year, with its hour, at which surges recur; low and high are the Wilson 95 % interval

@@ -4,6 +4,7 @@
 -- title_en: releases
 -- unit: count
 -- question: How many release events went live?
+-- question_ko: 운영에 반영된 배포(릴리스)는 몇 건인가
 -- numerator: release events that started in the period
 -- denominator: 1
 -- definition: metrics.md 3.1: planned, hotfix, config and data_patch events; no rollback, no infra, no failed attempt, no repeat

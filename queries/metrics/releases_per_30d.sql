@@ -4,6 +4,7 @@
 -- title_en: releases per 30 days
 -- unit: per 30 d
 -- question: How often is the system deployed?
+-- question_ko: 얼마나 자주 배포하는가
 -- numerator: release events that started in the period
 -- denominator: observed days
 -- definition: metrics.md 3.1: deployment frequency = release events / observed days x 30; 0 releases is 0

@@ -4,6 +4,7 @@
 -- title_en: releases per month, median
 -- unit: per month
 -- question: How many releases does the middle month have?
+-- question_ko: 보통의 한 달에 몇 번 배포하는가
 -- numerator: median releases of a month
 -- denominator: months of the three that end with the period that are known
 -- definition: metrics.md 3.1: the part of the frequency class that tells monthly from yearly

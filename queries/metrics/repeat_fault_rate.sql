@@ -4,6 +4,7 @@
 -- title_en: repeat fault rate
 -- unit: ratio
 -- question: What share of outages repeats a fault that had been repaired?
+-- question_ko: 조치가 끝난 장애가 다시 난(동일장애) 비율은
 -- numerator: outages whose system, component and cause are those of one that ended at most `outage.repeat_days` before
 -- denominator: outages that started in the period
 -- definition: metrics.md 3.4 (동일장애); a cause that is not stated repeats nothing, no component is the system itself

@@ -4,6 +4,7 @@
 -- title_en: retries per deployment attempt
 -- unit: retries
 -- question: How often is a deployment repeated before it holds?
+-- question_ko: 배포가 성공하기까지 몇 번 다시 하는가
 -- numerator: rows beyond the first per host
 -- denominator: attempts with a known result that started in the period
 -- definition: metrics.md 3.1: repeats of one version on one host within 60 minutes

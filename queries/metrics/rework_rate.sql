@@ -4,6 +4,7 @@
 -- title_en: rework rate
 -- unit: ratio
 -- question: What share of deployments repairs an earlier one?
+-- question_ko: 앞선 배포를 고치려는 배포의 비율은
 -- numerator: rollbacks, and hotfix releases linked to a failed change or an incident
 -- denominator: counted releases and rollbacks that started in the period
 -- definition: metrics.md 3.2: (hotfixes linked to a failed change or an incident + all rollbacks) / (counted releases + rollbacks); linked = within 24 h of a release of the component, or it names the failed change, the incident or a request of type incident

@@ -4,6 +4,7 @@
 -- title_en: rightsizing
 -- unit: ratio
 -- question: What share of the installed cores does even the peak leave free?
+-- question_ko: 최대 부하 때에도 남는 설치 코어의 비율은
 -- numerator: installed cores minus cores of peak units
 -- denominator: installed cores
 -- definition: metrics.md 3.10: 1 - peak units x cores of a unit / installed cores; negative where too little is installed

@@ -4,6 +4,7 @@
 -- title_en: saturated surges
 -- unit: ratio
 -- question: How many floods took all that the system has?
+-- question_ko: 폭주 가운데 자원이 바닥난 비율은
 -- numerator: surges with saturation in them
 -- denominator: ranked surges of the period
 -- definition: metrics.md 3.10: CPU of a tier at 80 %, memory at 90 %, or connections at 95 % inside the surge; low and high are the Wilson 95 % interval

@@ -4,6 +4,7 @@
 -- title_en: saturation episodes
 -- unit: count
 -- question: How often has the system nothing left?
+-- question_ko: 자원이 바닥난 일이 몇 번 있었는가
 -- numerator: runs of saturation that started in the period
 -- denominator: 1
 -- definition: metrics.md 3.10: runs are united over their causes

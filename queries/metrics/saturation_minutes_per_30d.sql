@@ -4,6 +4,7 @@
 -- title_en: saturation minutes per 30 days
 -- unit: minutes per 30 d
 -- question: For how long has the system nothing left?
+-- question_ko: 자원이 바닥난 시간은
 -- numerator: minutes of saturation inside the period
 -- denominator: days with CPU, memory or connections known
 -- definition: metrics.md 3.10: runs of at least 5 minutes with CPU of a tier at 80 %, memory at 90 %, or connections or sessions at 95 % of those configured

@@ -4,6 +4,7 @@
 -- title_en: scale-out condition minutes per 30 days
 -- unit: minutes per 30 d
 -- question: For how long would the example policy of the guide have added servers?
+-- question_ko: 가이드의 예시 정책이라면 서버를 늘렸을 시간은
 -- numerator: minutes of runs of at least 5 minutes with CPU of a tier at 50 %
 -- denominator: days with CPU, memory or connections known
 -- definition: metrics.md 3.10: descriptive, many systems exceed it daily

@@ -4,6 +4,7 @@
 -- title_en: outages in site events
 -- unit: count
 -- question: How many outages were part of an event of the whole site?
+-- question_ko: 센터 전체 장애에 속한 장애는 몇 건인가
 -- numerator: outage tickets that started in the period and belong to a site event
 -- denominator: 1
 -- definition: metrics.md 3.5: 20 systems at once, a fifth of a centre (at least 5), or power, fire, cooling, backbone; in availability, not in isolation and score

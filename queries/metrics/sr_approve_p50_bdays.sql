@@ -4,6 +4,7 @@
 -- title_en: approval, median
 -- unit: business days
 -- question: How long does an approval take?
+-- question_ko: 승인에 며칠 걸리는가
 -- numerator: P50 of (approved - accepted, else requested; - development finished where that comes before)
 -- denominator: change SRs approved in the period
 -- definition: metrics.md 3.2, segment approve, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 5 requests

@@ -4,6 +4,7 @@
 -- title_en: request arrivals per 30 days
 -- unit: per 30 d
 -- question: How many requests of any kind come in?
+-- question_ko: 종류를 가리지 않고 SR이 얼마나 접수되는가
 -- numerator: valid SRs requested in the period, all types
 -- denominator: observed days
 -- definition: metrics.md 3.3: count / observed days x 30

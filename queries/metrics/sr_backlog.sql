@@ -4,6 +4,7 @@
 -- title_en: request backlog
 -- unit: count
 -- question: How many requests wait at the end of the period?
+-- question_ko: 기간 말에 처리를 기다리는 SR은 몇 건인가
 -- numerator: valid SRs requested before the end and not completed by it
 -- denominator: 1
 -- definition: metrics.md 3.3: #{requested < pe and (open or closed > pe)} at min(pe, as_of), all types; one closed at an unknown time does not wait

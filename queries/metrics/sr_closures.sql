@@ -4,6 +4,7 @@
 -- title_en: requests completed
 -- unit: count
 -- question: How many requests are completed?
+-- question_ko: SR이 몇 건 완료되었는가
 -- numerator: valid SRs completed in the period, all types
 -- denominator: 1
 -- definition: metrics.md 3.3: ps < completed <= pe; one opened again is not completed; one closed at an unknown time is left out

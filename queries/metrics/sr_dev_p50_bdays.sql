@@ -4,6 +4,7 @@
 -- title_en: development, median
 -- unit: business days
 -- question: How long does the development of a change take?
+-- question_ko: 변경 개발에 며칠 걸리는가
 -- numerator: P50 of (development finished - the later of accepted and approved)
 -- denominator: change SRs whose development was finished in the period
 -- definition: metrics.md 3.2, segment dev, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 5 requests

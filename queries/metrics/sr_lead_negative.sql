@@ -4,6 +4,7 @@
 -- title_en: requests deployed before they were asked for
 -- unit: count
 -- question: How many tickets were written after the fact?
+-- question_ko: 처리 뒤에 사후 등록된 SR은 몇 건인가
 -- numerator: change SRs whose first release precedes the request
 -- denominator: 1
 -- definition: metrics.md 3.2: excluded from the lead time and counted here, in the period of the release

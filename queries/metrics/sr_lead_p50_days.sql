@@ -4,6 +4,7 @@
 -- title_en: request lead time, median
 -- unit: days
 -- question: How long does the middle change take to reach production?
+-- question_ko: 변경 요청이 운영에 반영되기까지 걸린 기간의 중앙값은
 -- numerator: P50 of (first release - requested)
 -- denominator: change SRs first released in the period
 -- definition: metrics.md 3.2: elapsed days; cohort = month of the first successful production release; null below 50 % link coverage (released / closed change SRs) or 5 requests; negative and before-history ones are left out

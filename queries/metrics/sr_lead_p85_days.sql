@@ -4,6 +4,7 @@
 -- title_en: request lead time, P85
 -- unit: days
 -- question: How long does a slow change take to reach production?
+-- question_ko: 느린 변경(P85)은 운영 반영까지 얼마나 걸리는가
 -- numerator: P85 of (first release - requested)
 -- denominator: change SRs first released in the period
 -- definition: metrics.md 3.2: elapsed days; cohort = month of the first successful production release; null below 50 % link coverage (released / closed change SRs) or 5 requests; negative and before-history ones are left out

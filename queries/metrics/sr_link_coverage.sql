@@ -4,6 +4,7 @@
 -- title_en: link coverage of requests
 -- unit: ratio
 -- question: How many closed change requests name the release that delivered them?
+-- question_ko: 완료된 변경 SR 중 반영한 배포를 적은 비율은
 -- numerator: those of them in a successful production release
 -- denominator: valid change SRs closed in the period
 -- definition: metrics.md 3.2: linked / closed change SRs; those requested before the deploy log begins are left out

@@ -4,6 +4,7 @@
 -- title_en: requests per release
 -- unit: requests
 -- question: How many requests does one release carry?
+-- question_ko: 배포 한 번에 SR이 몇 건 실리는가
 -- numerator: requests that releases name
 -- denominator: counted releases that started in the period
 -- definition: metrics.md 3.1: service requests of the system named in sr_ids or as change_id; releases that name none count as zero; null where requests are not known

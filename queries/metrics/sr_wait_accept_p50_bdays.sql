@@ -4,6 +4,7 @@
 -- title_en: wait for acceptance, median
 -- unit: business days
 -- question: How long does a change request wait to be accepted?
+-- question_ko: 변경 SR이 접수 처리까지 며칠 기다리는가
 -- numerator: P50 of (accepted - requested)
 -- denominator: change SRs accepted in the period
 -- definition: metrics.md 3.2, segment wait_accept, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 5 requests

@@ -4,6 +4,7 @@
 -- title_en: wait for the deploy window, median
 -- unit: business days
 -- question: How long does finished work wait for its deployment?
+-- question_ko: 개발이 끝난 뒤 배포까지 며칠(영업일) 기다리는가
 -- numerator: P50 of (first release - development finished)
 -- denominator: change SRs first released in the period with a known end of development
 -- definition: metrics.md 3.2, segment dev_done to deploy, and guide.md 2.2, item 7, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 50 % link coverage or 5 requests; those without a lead time are left out

@@ -4,6 +4,7 @@
 -- title_en: wait for the deploy window, elapsed, median
 -- unit: days
 -- question: How long, weekends included, does finished work wait for its deployment?
+-- question_ko: 개발이 끝난 뒤 배포까지 며칠(휴일 포함) 기다리는가
 -- numerator: P50 of (first release - development finished)
 -- denominator: change SRs first released in the period with a known end of development
 -- definition: metrics.md 3.2, segment dev_done to deploy, and guide.md 2.2, item 10, in elapsed days; null as sr_wait_deploy_p50_bdays

@@ -4,6 +4,7 @@
 -- title_en: wait for the deploy window in the lead time
 -- unit: ratio
 -- question: How much of the lead time is waiting for the deploy window?
+-- question_ko: 처리 기간 중 배포를 기다린 시간의 비율은
 -- numerator: median wait from development finished to first release, elapsed days
 -- denominator: median lead time of the same requests, elapsed days
 -- definition: guide.md 2.2, item 7: median(dev_done to deploy) / median lead time; null as sr_wait_deploy_p50_bdays

@@ -4,6 +4,7 @@
 -- title_en: outages suffered from others
 -- unit: count
 -- question: How many outages of the system did other systems cause?
+-- question_ko: 다른 시스템 때문에 난 장애는 몇 건인가
 -- numerator: outages that name another system as their cause
 -- denominator: 1
 -- definition: metrics.md 3.5: by the cause system of the ticket, where the inventory or an export knows it; site events left out

@@ -4,6 +4,7 @@
 -- title_en: surges
 -- unit: count
 -- question: How many floods were there?
+-- question_ko: 폭주가 몇 번 있었는가
 -- numerator: ranked surges that started in the period
 -- denominator: 1
 -- definition: metrics.md 3.7: a surge counts in the month in which it starts

@@ -4,6 +4,7 @@
 -- title_en: surge minutes per 30 days
 -- unit: minutes per 30 d
 -- question: How long is the system flooded?
+-- question_ko: 시스템이 폭주 상태인 시간은
 -- numerator: minutes of ranked surges that started in the period
 -- denominator: days with judged load
 -- definition: metrics.md 3.7: from the first to the last flagged bucket of each surge

@@ -4,6 +4,7 @@
 -- title_en: lift of surges on outages
 -- unit: times
 -- question: Do floods bring outages more often than chance?
+-- question_ko: 폭주 때 장애가 우연보다 몇 배 자주 나는가
 -- numerator: share of outages in surges
 -- denominator: share of time in surges
 -- definition: metrics.md 3.10: surge_outage_share over the share of judged time inside the windows of surges; null where there is no outage or no surge

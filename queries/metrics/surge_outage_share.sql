@@ -4,6 +4,7 @@
 -- title_en: outages in surges
 -- unit: ratio
 -- question: What share of the outages began in a flood?
+-- question_ko: 장애 가운데 폭주 중에 시작된 비율은
 -- numerator: own outages that began in a surge
 -- denominator: own outages in months whose surges are known
 -- definition: metrics.md 3.10: from 5 minutes before the start of a surge to 15 minutes after its end, at most one surge an outage; low and high are the Wilson 95 % interval

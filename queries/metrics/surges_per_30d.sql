@@ -4,6 +4,7 @@
 -- title_en: surges per 30 days
 -- unit: per 30 d
 -- question: How often is the system flooded?
+-- question_ko: 시스템에 폭주가 얼마나 자주 오는가
 -- numerator: ranked surges that started in the period
 -- denominator: days with judged load
 -- definition: metrics.md 3.7: surges, unexpected or over the daily peak, in months that the weeks before them judge; low and high are the exact Poisson 95 % interval

@@ -4,6 +4,7 @@
 -- title_en: outages that no monitor saw
 -- unit: count
 -- question: Which outages did no monitor see?
+-- question_ko: 감시 도구가 잡지 못한 장애는 몇 건인가
 -- numerator: outage tickets without a monitor event
 -- denominator: 1
 -- definition: reconciliation: an event that overlaps the ticket or begins at most 30 minutes before it; only where monitoring was observed

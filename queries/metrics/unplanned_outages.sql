@@ -4,6 +4,7 @@
 -- title_en: unplanned outages
 -- unit: count
 -- question: How many outages (FULL or PARTIAL) started?
+-- question_ko: 비계획 장애(전체·부분)가 몇 건 발생했는가
 -- numerator: outage tickets that started in the period
 -- denominator: 1
 -- definition: metrics.md 3.4: tickets, not united islands; stops without notice are no tickets and do not count

@@ -4,6 +4,7 @@
 -- title_en: unplanned outages per 30 days
 -- unit: per 30 d
 -- question: How often does the service fail?
+-- question_ko: 서비스 장애가 얼마나 자주 나는가
 -- numerator: outage tickets that started in the period
 -- denominator: observed days
 -- definition: metrics.md 3.0: count / observed days x 30; low and high are the exact Poisson 95 % interval

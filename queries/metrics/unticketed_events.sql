@@ -4,6 +4,7 @@
 -- title_en: monitor events without a ticket
 -- unit: count
 -- question: What did monitoring see that nobody wrote down?
+-- question_ko: 감시에는 잡혔는데 장애대장에 없는 것은 몇 건인가
 -- numerator: united monitor events of the worst severities without an outage ticket
 -- denominator: 1
 -- definition: reconciliation: severities, least minutes and gaps are parameters; only where the ledger of incidents was observed

@@ -4,6 +4,7 @@
 -- title_en: urgent share
 -- unit: ratio
 -- question: What share of change is urgent?
+-- question_ko: 변경 가운데 긴급 건의 비율은
 -- numerator: change SRs that are urgent or delivered by a hotfix
 -- denominator: valid change SRs requested in the period
 -- definition: metrics.md 3.3: urgent (긴급) or hotfix SRs / change SRs

@@ -4,6 +4,7 @@
 -- title_en: users per day
 -- unit: users per day
 -- question: How many people use it on an average day?
+-- question_ko: 하루 평균 이용자는 몇 명인가
 -- numerator: sum of distinct users (visits where only they are known)
 -- denominator: days with a figure
 -- definition: guide.md 2.2 item 1: distinct users per day / days; visits stand in where a system has no distinct users in the period

@@ -4,6 +4,7 @@
 -- title_en: share of releases in the usual window
 -- unit: ratio
 -- question: Do releases cluster in one weekday and time of day?
+-- question_ko: 배포가 특정 요일·시간대에 몰리는가
 -- numerator: releases in the most frequent weekday and three-hour slot
 -- denominator: counted releases at a known time that started in the period
 -- definition: metrics.md 3.1: slots of three local hours from midnight; which slot it is stands in the view deploy_windows

@@ -12,12 +12,11 @@ use assay::assess::{Level, Path};
 use assay::catalog::figure::System;
 use assay::cells::{grouped, number};
 use assay::diagnostic::{Diagnostic, Result};
+use assay::portfolio::Portfolio;
 use assay::portfolio::movement::Movement;
-use assay::portfolio::{Portfolio, reported};
 use assay::rank::Ranked;
 use assay::report::explained::Explained;
 use assay::report::{self, sentences};
-use assay::workspace::Workspace;
 use assay::workspace::config::Lang;
 
 use super::Ended;
@@ -71,19 +70,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
         (Some(metric), _) => figures::rows_behind(&portfolio, system, metric, &args.period, lang)?,
         (None, None) if args.rows => return Err(item::rows_of_what()),
         (None, None) => {
-            let movement = since_last_month(&workspace, &portfolio)?;
+            let movement = Movement::since_month_before(&workspace, &portfolio)?;
             let explained = Explained::of(&workspace, &portfolio, system, movement.as_ref(), lang)?;
             if args.json { json(&explained)? } else { explain(&portfolio, system, &explained, &args.period, lang)? }
         }
     };
     context.ui.data(&text);
     Ok(Ended::Done)
-}
-
-/// What moved since the month before; nothing where that was not reported.
-fn since_last_month(workspace: &Workspace, portfolio: &Portfolio) -> Result<Option<Movement>> {
-    let Some(before) = reported::latest(workspace, portfolio.month.plus(-1))? else { return Ok(None) };
-    Movement::since(workspace, &before, portfolio).map(Some)
 }
 
 fn json(explained: &Explained) -> Result<String> {

@@ -13,7 +13,7 @@ use assay::workspace::{Workspace, lock};
 
 use super::context::{Context, When};
 use super::table::{Table, cut};
-use super::{Ended, rank};
+use super::{Ended, finish, rank};
 
 /// Columns of candidates.csv whose changes are printed; restatement.csv has all.
 const PRINTED: [&str; 6] = ["rank", "verdict", "hint", "score", "yes_L", "yes_hi"];
@@ -76,6 +76,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
             name(lang)
         ));
     }
+    finish::hand_on(context, &workspace, &portfolio, &published, &outputs);
     let failed = report.failures().count() > 0;
     Ok(if failed { Ended::WithFaults } else { super::status::limits(context, &workspace, &portfolio) })
 }

@@ -10,7 +10,7 @@ use crate::lake::Lake;
 use crate::workspace::Workspace;
 
 use super::judge::{self, Evidence};
-use super::reported::Reported;
+use super::reported::{self, Reported};
 use super::snapshot::{Snapshot, Standing};
 use super::{Portfolio, compute_from, last_day, presets};
 
@@ -109,6 +109,15 @@ impl Movement {
             ..portfolio.evidence.clone()
         };
         Self::over(portfolio, from, ruled, &then)
+    }
+
+    /// From the month before; nothing where that was not reported.
+    ///
+    /// # Errors
+    /// As [`Movement::since`].
+    pub fn since_month_before(workspace: &Workspace, portfolio: &Portfolio) -> Result<Option<Self>> {
+        let before = reported::latest(workspace, portfolio.month.plus(-1))?;
+        before.map(|before| Self::since(workspace, &before, portfolio)).transpose()
     }
 
     /// From a month that was computed with the rules of today, because it was never reported.

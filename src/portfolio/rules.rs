@@ -24,7 +24,7 @@ const LONGEST: usize = 60;
 pub const HASH: char = '#';
 
 /// Settings that are no rules; parameters and preset count as they are in force.
-const NO_RULES: [&str; 5] = ["name", "lang", "covers", "parameters", "preset"];
+const NO_RULES: [&str; 6] = ["name", "lang", "covers", "parameters", "preset", "on_finish"];
 
 /// The rules of a workspace as they are now.
 ///

@@ -3,7 +3,7 @@
 
 use crate::assess::{Assessment, Hint, ItemAnswer, Rules, Verdict, answer_code, code};
 use crate::catalog::figure::{HumanAnswer, Measured, Tier};
-use crate::cells::{grouped, number};
+use crate::cells::{grouped, grouped_count, number};
 use crate::portfolio::Portfolio;
 use crate::workspace::config::Lang;
 
@@ -76,11 +76,6 @@ fn said_by_data(portfolio: &Portfolio, measured: &Measured, window: &str, lang: 
             ),
         ],
     }
-}
-
-fn grouped_count(n: i64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "a count of records")]
-    grouped(n as f64, 0)
 }
 
 fn shown(value: Option<f64>) -> String {

@@ -1,5 +1,7 @@
 //! What the data say on an item or a gate, in Korean: the words of a check in `queries/checks/` are English.
 
+use std::sync::LazyLock;
+
 use crate::catalog::figure::{Answer, Measured, System, Tier};
 use crate::cells::grouped;
 use crate::portfolio::Portfolio;
@@ -12,6 +14,9 @@ use super::sentences;
 
 /// Items whose figures say more than the measured value; the availability beside item 2 would only mislead.
 const BESIDE: [u8; 2] = [1, 4];
+
+/// What the guide prints, read once: a workbook asks for thousands of facts.
+static PRINT: LazyLock<Option<Print>> = LazyLock::new(|| Print::builtin().ok());
 
 /// The answer as a person says it.
 pub fn word(answer: Answer, lang: Lang) -> &'static str {
@@ -29,9 +34,9 @@ pub fn fact(portfolio: &Portfolio, measured: &Measured, lang: Lang) -> String {
         return measured.evidence.clone();
     }
     let said = korean(measured, "").unwrap_or_else(|| missing(measured));
-    let print = Print::builtin().ok();
+    let print = PRINT.as_ref();
     let system = portfolio.systems.get(&measured.system_id);
-    let beside = print.zip(system).and_then(|(print, system)| beside(portfolio, &print, system, measured.item));
+    let beside = print.zip(system).and_then(|(print, system)| beside(portfolio, print, system, measured.item));
     beside.map_or(said.clone(), |figures| format!("{said}; {figures}"))
 }
 

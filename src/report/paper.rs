@@ -9,9 +9,9 @@ use crate::calendar::{Micros, utc};
 use crate::diagnostic::Diagnostic;
 
 /// The font that Korean offices print with.
-const FONT: &str = "맑은 고딕";
+pub(super) const FONT: &str = "맑은 고딕";
 /// Paper size A4.
-const A4: u8 = 9;
+pub(super) const A4: u8 = 9;
 /// Points of a line of the tables' text.
 const LINE: f64 = 12.6;
 /// Half-width characters of the tables' text in a unit of column width.

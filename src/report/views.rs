@@ -25,9 +25,9 @@ use super::headers::CANDIDATES;
 use super::{candidates, restatement};
 
 /// Columns of candidates.csv that hold whole numbers.
-const WHOLE: [&str; 7] = ["rank", "tier", "yes_L", "yes_point", "yes_hi", "min_more_yes", "rank_guide_v1"];
+pub(super) const WHOLE: [&str; 7] = ["rank", "tier", "yes_L", "yes_point", "yes_hi", "min_more_yes", "rank_guide_v1"];
 /// Columns that hold other numbers, beside the scores of the groups.
-const NUMBERS: [&str; 10] = [
+pub(super) const NUMBERS: [&str; 10] = [
     "score",
     "score_guide_v1",
     "score_lo",

@@ -32,6 +32,8 @@ pub struct Config {
     pub source: Vec<Source>,
     /// What the exports of a source are known to cover.
     pub covers: Vec<Covers>,
+    /// What is done with a finished month.
+    pub on_finish: OnFinish,
     /// Overrides of numbers in `queries/parameters.toml` and `guide/checklist.toml`.
     pub parameters: BTreeMap<String, toml::Value>,
     /// The file itself, without comments and blanks.
@@ -52,6 +54,7 @@ impl Default for Config {
             max_unresolved: None,
             source: Vec::new(),
             covers: Vec::new(),
+            on_finish: OnFinish::default(),
             parameters: BTreeMap::new(),
             settings: toml::Table::new(),
         }
@@ -73,6 +76,22 @@ impl Lang {
     /// The one of two texts that is in this language.
     pub fn pick<T>(self, ko: T, en: T) -> T {
         if self == Lang::Ko { ko } else { en }
+    }
+}
+
+/// A command that a finished month is handed on to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OnFinish {
+    /// Program and arguments; none is run where it is empty. It gets a JSON object on its standard input.
+    pub command: Vec<String>,
+    /// It is ended after so long.
+    pub seconds: u64,
+}
+
+impl Default for OnFinish {
+    fn default() -> Self {
+        OnFinish { command: Vec::new(), seconds: 60 }
     }
 }
 

@@ -73,7 +73,9 @@ fn metrics_table(words: &Language) -> String {
     let row = |metric: SqlText| {
         let lang = if words.korean.is_some() { Lang::Ko } else { Lang::En };
         let (unit, title) = (metric_unit(metric.get("unit"), lang).to_string(), metric.get("title_ko").to_string());
-        vec![format!("`{}`", metric.name), unit, title, words.say(metric.get("question"))]
+        let question = metric.get(lang.pick("question_ko", "question"));
+        assert!(!question.is_empty(), "{} asks nothing in {lang:?}", metric.name);
+        vec![format!("`{}`", metric.name), unit, title, question.to_string()]
     };
     table(&heads, metrics::catalogue().into_iter().map(row))
 }

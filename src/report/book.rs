@@ -1,0 +1,141 @@
+//! candidates.xlsx: the ranking with what it stands on, for people who sort and filter. Numbers are numbers, everything
+//! else is text, and nothing is a formula.
+//!
+//! The bytes depend on the month and its instant alone: the clock is never asked.
+
+mod sheets;
+
+use rust_xlsxwriter::{
+    ConditionalFormatText, ConditionalFormatTextRule, Format, FormatAlign, FormatBorder, IgnoreError, Note, Worksheet,
+};
+
+use super::manifest::Edition;
+use super::paper::{A4, FONT, Written, book, fault};
+use crate::diagnostic::Result;
+use crate::portfolio::Portfolio;
+use crate::workspace::Workspace;
+use crate::workspace::config::Lang;
+
+/// Characters that a cell can hold; a longer text is cut, and ends in an ellipsis.
+const LONGEST: usize = 32_000;
+/// Characters of a page's width, printed small.
+const READABLE: f64 = 320.0;
+/// Verdicts, with the colour of their cells.
+const COLOURS: [(&str, &str); 3] = [("ADOPT", "#CFE8D6"), ("NEEDS_REVIEW", "#FDEEC3"), ("KEEP", "#E6E9ED")];
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq)]
+enum Cell {
+    /// A number.
+    Number(f64),
+    /// Anything else; empty where it is unknown.
+    Text(String),
+}
+
+impl Cell {
+    /// A number where it is known.
+    fn number(value: Option<f64>) -> Self {
+        value.map_or_else(|| Cell::Text(String::new()), Cell::Number)
+    }
+
+    /// A text.
+    fn text(text: impl Into<String>) -> Self {
+        Cell::Text(text.into())
+    }
+}
+
+/// A column.
+#[derive(Debug, Clone)]
+struct Column {
+    /// Heading.
+    label: String,
+    /// What the column holds, for the note of its heading; may be empty.
+    note: String,
+    /// Characters.
+    width: f64,
+    /// How its numbers look; empty for text.
+    number: &'static str,
+}
+
+/// A sheet.
+#[derive(Debug)]
+struct Sheet {
+    name: &'static str,
+    /// Columns that stay when the rest is moved sideways.
+    frozen: u16,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+    /// Column of the verdicts, to be coloured.
+    verdict: Option<u16>,
+}
+
+/// The bytes of the workbook.
+///
+/// # Errors
+/// `E0903` when the writer fails; faults of the engine and of the draws.
+pub fn xlsx(workspace: &Workspace, portfolio: &Portfolio, lang: Lang, edition: Option<&Edition>) -> Result<Vec<u8>> {
+    let mut book = book(portfolio.as_of).map_err(fault)?;
+    for sheet in sheets::all(workspace, portfolio, lang, edition)? {
+        write(book.add_worksheet(), &sheet).map_err(fault)?;
+    }
+    book.save_to_buffer().map_err(fault)
+}
+
+fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
+    let plain = Format::new().set_font_name(FONT).set_font_size(10).set_align(FormatAlign::Top);
+    let head =
+        plain.clone().set_bold().set_text_wrap().set_background_color("#D9E2F3").set_border_bottom(FormatBorder::Thin);
+    sheet.set_name(of.name)?.set_landscape().set_paper_size(A4);
+    // On one page's width only where that can still be read.
+    if of.columns.iter().map(|c| c.width).sum::<f64>() < READABLE {
+        sheet.set_print_fit_to_pages(1, 0);
+    }
+    sheet.set_repeat_rows(0, 0)?.set_footer("&L&A&C&P / &N").set_freeze_panes(1, of.frozen)?;
+    let last = u32::try_from(of.rows.len()).unwrap_or(u32::MAX);
+    let formats: Vec<Format> = of
+        .columns
+        .iter()
+        .map(|c| if c.number.is_empty() { plain.clone() } else { plain.clone().set_num_format(c.number) })
+        .collect();
+    for (at, column) in (0..).zip(&of.columns) {
+        sheet.set_column_width(at, column.width)?.write_string_with_format(0, at, &column.label, &head)?;
+        if !column.note.is_empty() {
+            let note = Note::new(cut(&column.note)).add_author_prefix(false).set_width(320).set_height(110);
+            sheet.insert_note(0, at, &note)?;
+        }
+    }
+    for (line, row) in (1..).zip(&of.rows) {
+        for ((at, cell), format) in (0..).zip(row).zip(&formats) {
+            match cell {
+                Cell::Number(number) => sheet.write_number_with_format(line, at, *number, format)?,
+                Cell::Text(text) if text.is_empty() => continue,
+                Cell::Text(text) => sheet.write_string_with_format(line, at, cut(text), format)?,
+            };
+        }
+    }
+    let columns = u16::try_from(of.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    sheet.autofilter(0, 0, last, columns)?;
+    if let Some(at) = of.verdict.filter(|_| last > 0) {
+        for (verdict, colour) in COLOURS {
+            let format = Format::new().set_background_color(colour);
+            let rule = ConditionalFormatTextRule::BeginsWith(verdict.to_string());
+            sheet.add_conditional_format(
+                1,
+                at,
+                last,
+                at,
+                &ConditionalFormatText::new().set_rule(rule).set_format(format),
+            )?;
+        }
+    }
+    // Identifiers of digits alone are meant as text.
+    sheet.ignore_error_range(1, 0, last.max(1), columns, IgnoreError::NumberStoredAsText)?;
+    Ok(())
+}
+
+fn cut(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_string();
+    }
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
+}

@@ -1,0 +1,194 @@
+//! What happened in the month: surges on a calendar, outages on three clocks with their remedial results, deployments
+//! and lead times.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::Serialize;
+
+use super::definitions;
+use crate::cells::{grouped, number};
+use crate::diagnostic::Result;
+use crate::portfolio::Portfolio;
+use crate::report::both::Both;
+use crate::report::draw::calendar::{Day, calendar};
+
+/// Rows of a list; the views have all.
+const LISTED: usize = 40;
+/// The three clocks, and what else is told of outages.
+const CLOCKS: [&str; 6] = [
+    "outage_minutes",
+    "planned_minutes",
+    "deploy_caused_minutes",
+    "unplanned_outages",
+    "mttr_median_minutes",
+    "availability",
+];
+/// Deployments and lead times of the month.
+const DEPLOYS: [&str; 6] =
+    ["release_count", "deploy_days", "deploy_interval_days", "change_failure_rate", "sr_closures", "sr_lead_p50_days"];
+
+/// What happened.
+#[derive(Debug, Serialize)]
+pub struct Events {
+    /// Surges by the day of their start.
+    pub calendar: String,
+    /// Surges in the order of time.
+    pub surges: Vec<Surge>,
+    /// Outages in the order of time: the cells of the view `outage_log`.
+    pub outages: Vec<[String; 8]>,
+    /// How many more outages there were.
+    pub more_outages: usize,
+    /// Clocks by system.
+    pub clocks: Grid,
+    /// Deployments by system.
+    pub deploys: Grid,
+}
+
+/// A surge.
+#[derive(Debug, Serialize)]
+pub struct Surge {
+    /// System.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Local time of its start.
+    pub start: String,
+    /// Minutes.
+    pub minutes: i64,
+    /// Peak against the typical daily peak.
+    pub intensity: String,
+    /// Whether it recurs.
+    pub regular: bool,
+    /// Local time at which it is expected next.
+    pub next: String,
+    /// Whether it saturated the system or ended in an outage.
+    pub hurt: Both,
+}
+
+/// Figures of some systems.
+#[derive(Debug, Serialize)]
+pub struct Grid {
+    /// Metrics with their names and units.
+    pub columns: Vec<(&'static str, Both, Both)>,
+    /// Systems in the order of rank: id, name, and a cell for each metric.
+    pub rows: Vec<(String, String, Vec<String>)>,
+    /// Systems of which nothing is known.
+    pub unknown: usize,
+}
+
+/// All of it.
+///
+/// # Errors
+/// Faults of the engine.
+pub fn events(portfolio: &Portfolio) -> Result<Events> {
+    let surges = surges(portfolio)?;
+    let (outages, more_outages) = outages(portfolio)?;
+    Ok(Events {
+        calendar: calendar(portfolio.month, &days(portfolio, &surges)?, "fig-surges"),
+        surges,
+        outages,
+        more_outages,
+        clocks: grid(portfolio, CLOCKS, |cells| cells[..4].iter().any(|n| n.is_some_and(|n| n > 0.0))),
+        deploys: grid(portfolio, DEPLOYS, |cells| {
+            cells[0].is_some_and(|n| n > 0.0) || cells[4].is_some_and(|n| n > 0.0)
+        }),
+    })
+}
+
+fn surges(portfolio: &Portfolio) -> Result<Vec<Surge>> {
+    let rows = portfolio.marts.engine.query(&format!(
+        "select system_id, strftime(start_local, '%Y-%m-%d %H:%M'), strftime(next_expected, '%Y-%m-%d %H:%M'), \
+         cast(regular_key is not null as bigint), minutes, coalesce(saturated_minutes, 0), coalesce(outages, 0), i_d \
+         from surges where period = '{}' order by start_at, system_id, number",
+        portfolio.month
+    ))?;
+    let texts = [rows.texts(0)?, rows.texts(1)?, rows.texts(2)?];
+    let counts = [rows.integers(3)?, rows.integers(4)?, rows.integers(5)?, rows.integers(6)?];
+    let intensity = rows.numbers(7)?;
+    let surge = |at: usize| {
+        let text = |column: usize| texts[column][at].clone().unwrap_or_default();
+        let count = |column: usize| counts[column][at].unwrap_or_default();
+        let hurt = match (count(2), count(3)) {
+            (_, 1..) => Both::new("장애로 이어짐", "ended in an outage"),
+            (1.., _) => Both::new(format!("포화 {}분", count(2)), format!("saturated {} min", count(2))),
+            _ => Both::same(""),
+        };
+        Surge {
+            name: portfolio.systems.get(&text(0)).map(|s| s.name.clone()).unwrap_or_default(),
+            id: text(0),
+            start: text(1),
+            minutes: count(1),
+            intensity: number(intensity[at], 2),
+            regular: count(0) > 0,
+            next: text(2),
+            hurt,
+        }
+    };
+    Ok((0..rows.len()).map(surge).collect())
+}
+
+/// The days of the month; on each the systems in the order of time.
+fn days(portfolio: &Portfolio, surges: &[Surge]) -> Result<Vec<Day>> {
+    let holidays =
+        portfolio.marts.engine.query("select distinct cast(\"date\" as varchar) from ref_holidays")?.texts(0)?;
+    let holidays: BTreeSet<String> = holidays.into_iter().flatten().collect();
+    let first = portfolio.month.first_day();
+    let mut days: Vec<Day> = first
+        .iter_days()
+        .take_while(|day| *day <= portfolio.month.last_day())
+        .map(|day: NaiveDate| Day {
+            off: matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || holidays.contains(&day.to_string()),
+            ..Day::default()
+        })
+        .collect();
+    for surge in surges {
+        let of_day = surge.start.get(8..10).and_then(|d| d.parse::<usize>().ok());
+        let Some(day) = of_day.and_then(|d| days.get_mut(d - 1)) else { continue };
+        let time = surge.start.get(11..).unwrap_or_default();
+        let line = format!("{time} {} {}분(min) ×{}", surge.name, surge.minutes, surge.intensity);
+        day.title = if day.title.is_empty() { line } else { format!("{}\n{line}", day.title) };
+        day.names.push(surge.name.clone());
+    }
+    Ok(days)
+}
+
+fn outages(portfolio: &Portfolio) -> Result<(Vec<[String; 8]>, usize)> {
+    let rows = portfolio.marts.engine.query(&format!(
+        "select l.system_id, l.system_name, strftime(l.start_local, '%m-%d %H:%M'), \
+         coalesce(cast(round(l.minutes, 1) as varchar), ''), coalesce(l.scope, ''), \
+         coalesce(l.cause_text, l.cause, ''), coalesce(l.action_text, l.action, ''), coalesce(l.title, '') \
+         from outage_log l join periods p on p.period = '{}' \
+         where l.is_outage and l.start_at < p.pe and (l.until_at > p.ps or l.start_at >= p.ps) \
+         order by l.start_at, l.system_id, l.source, l.native_id, l.until_at, l.kind",
+        portfolio.month
+    ))?;
+    let table = rows.table()?;
+    let row = |cells: &Vec<Option<String>>| std::array::from_fn(|at| cells[at].clone().unwrap_or_default());
+    Ok((table.iter().take(LISTED).map(row).collect(), table.len().saturating_sub(LISTED)))
+}
+
+/// Figures of the systems that `counts`.
+fn grid(portfolio: &Portfolio, metrics: [&'static str; 6], counts: impl Fn(&[Option<f64>]) -> bool) -> Grid {
+    let month = portfolio.month.to_string();
+    let mut unknown = 0;
+    let mut rows = Vec::new();
+    for ranked in &portfolio.ranked {
+        let values = metrics.map(|m| portfolio.figures.value(m, &ranked.system_id, &month));
+        if values.iter().all(Option::is_none) {
+            unknown += 1;
+        } else if counts(&values) {
+            let name = portfolio.systems.get(&ranked.system_id).map(|s| s.name.clone()).unwrap_or_default();
+            let cells = metrics.iter().zip(values).map(|(m, v)| figure(m, v)).collect();
+            rows.push((ranked.system_id.clone(), name, cells));
+        }
+    }
+    let columns = metrics.iter().map(|m| (*m, definitions::title(m), definitions::unit(m))).collect();
+    Grid { columns, rows, unknown }
+}
+
+/// A figure as the page shows it, to as many decimals as the view `metrics` is printed with.
+pub fn figure(metric: &str, value: Option<f64>) -> String {
+    let ratio = crate::metrics::definition(metric).is_ok_and(|d| d.header.get("unit").is_some_and(|u| u == "ratio"));
+    value.map(|v| if ratio { number(Some(v), 4) } else { grouped(v, 2) }).unwrap_or_default()
+}

@@ -1,0 +1,132 @@
+//! What moved since the month before, split into data, rule and answer.
+
+use serde::Serialize;
+
+use crate::assess::{Hint, Verdict};
+use crate::cells::number;
+use crate::portfolio::Portfolio;
+use crate::portfolio::movement::{Cause, Movement, SAME_SCORE};
+use crate::portfolio::snapshot::Standing;
+use crate::report::both::Both;
+use crate::report::sentences;
+
+/// Systems that are listed; the rest are counted.
+const LISTED: usize = 15;
+/// Indicators that are named for each cause.
+const NAMED: usize = 2;
+
+/// What moved.
+#[derive(Debug, Serialize)]
+pub struct Moves {
+    /// The month before; nothing where that was not reported.
+    pub since: Option<String>,
+    /// Systems whose verdict changed.
+    pub verdicts: usize,
+    /// Systems whose rank changed.
+    pub ranks: usize,
+    /// Systems that moved by themselves, most points first.
+    pub rows: Vec<Move>,
+    /// How many more did.
+    pub more: usize,
+}
+
+/// What moved of one system.
+#[derive(Debug, Serialize)]
+pub struct Move {
+    /// System.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Rank before and after; empty where it was not there.
+    pub rank: [String; 2],
+    /// Verdict before and after.
+    pub verdict: [Both; 2],
+    /// Points, signed.
+    pub points: String,
+    /// Why, a sentence for each cause.
+    pub because: Vec<Both>,
+}
+
+/// What moved since the month before, if that was reported.
+pub fn moves(portfolio: &Portfolio, movement: Option<&Movement>) -> Moves {
+    let Some(movement) = movement else {
+        return Moves { since: None, verdicts: 0, ranks: 0, rows: Vec::new(), more: 0 };
+    };
+    let before = |id: &str| movement.from.standing(id);
+    let mut systems: Vec<&str> = movement.to.systems.iter().map(|s| s.system_id.as_str()).collect();
+    let gone = movement.from.systems.iter().map(|s| s.system_id.as_str());
+    systems.extend(gone.filter(|id| movement.to.standing(id).is_none()));
+    let differs = |id: &str, of: &dyn Fn(&Standing) -> String| {
+        before(id).zip(movement.to.standing(id)).is_some_and(|(a, b)| of(a) != of(b))
+    };
+    let count = |of: &dyn Fn(&Standing) -> String| systems.iter().filter(|id| differs(id, of)).count();
+    let (verdicts, ranks) = (count(&|s| s.verdict.clone()), count(&|s| s.rank.to_string()));
+    let points = |id: &str| Some(movement.to.standing(id)?.score - before(id)?.score);
+    let mut moved: Vec<&str> =
+        systems.iter().copied().filter(|id| movement.steps(id).iter().any(|s| s.is_change())).collect();
+    let size = |id: &str| points(id).map_or(f64::INFINITY, f64::abs);
+    moved.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let rows: Vec<_> = moved.iter().take(LISTED).map(|id| row(portfolio, movement, id, points(id))).collect();
+    Moves { since: Some(movement.from.period.clone()), verdicts, ranks, more: moved.len() - rows.len(), rows }
+}
+
+fn row(portfolio: &Portfolio, movement: &Movement, id: &str, points: Option<f64>) -> Move {
+    let (before, after) = (movement.from.standing(id), movement.to.standing(id));
+    let rank = |s: Option<&Standing>| s.map(|s| s.rank.to_string()).unwrap_or_default();
+    Move {
+        id: id.to_string(),
+        name: after.or(before).map(|s| s.name.clone()).unwrap_or_default(),
+        rank: [rank(before), rank(after)],
+        verdict: [before, after].map(|s| s.map(verdict).unwrap_or_default()),
+        points: points.map(signed).unwrap_or_default(),
+        because: movement.steps(id).iter().filter(|s| s.is_change()).map(|step| because(portfolio, step)).collect(),
+    }
+}
+
+fn because(portfolio: &Portfolio, step: &crate::portfolio::movement::Step) -> Both {
+    Both::of(|lang| {
+        let ko = lang == crate::workspace::config::Lang::Ko;
+        let cause = match (step.cause, ko) {
+            (Cause::Rule, true) => "규칙",
+            (Cause::Data, true) => "자료",
+            (Cause::Answer, true) => "응답",
+            (cause, false) => cause.code(),
+        };
+        let mut parts: Vec<String> = step
+            .answers()
+            .iter()
+            .map(
+                |(item, was, is)| {
+                    if ko { format!("{item}번 {was} → {is}") } else { format!("item {item} {was} → {is}") }
+                },
+            )
+            .collect();
+        let deltas = step.deltas().into_iter().take(NAMED);
+        parts.extend(deltas.map(|(i, points)| format!("{} {}", sentences::label(portfolio, i, lang), signed(points))));
+        match (step.before, step.after) {
+            (None, Some(_)) => parts.push(if ko { "새로 들어옴".into() } else { "is new".into() }),
+            (Some(_), None) => parts.push(if ko { "빠짐".into() } else { "is gone".into() }),
+            _ => {}
+        }
+        format!("{cause}: {}", parts.join(", "))
+    })
+}
+
+/// The verdict of a snapshot in words.
+fn verdict(standing: &Standing) -> Both {
+    let verdict = Verdict::ALL.into_iter().find(|v| v.code() == standing.verdict);
+    let hint = [Hint::LikelyAdopt, Hint::LikelyKeep].into_iter().find(|h| Some(h.code()) == standing.hint.as_deref());
+    match verdict {
+        Some(verdict) => Both::of(|lang| sentences::verdict(verdict, hint, lang).to_string()),
+        None => Both::same(&standing.verdict),
+    }
+}
+
+/// Points with their sign.
+pub fn signed(points: f64) -> String {
+    if points.abs() < SAME_SCORE {
+        "0".into()
+    } else {
+        format!("{}{}", if points > 0.0 { "+" } else { "" }, number(Some(points), 1))
+    }
+}
