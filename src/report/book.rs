@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::manifest::Edition;
-use super::paper::{A4, FONT, Written, book, fault};
+use super::paper::{A4, FONT, Written, book, fault, height};
 use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
 use crate::workspace::Workspace;
@@ -113,6 +113,8 @@ fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
             };
         }
     }
+    let headings: Vec<_> = of.columns.iter().map(|c| (c.width, c.label.as_str())).collect();
+    height(sheet, 0, &headings, 15.0)?;
     let columns = u16::try_from(of.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     sheet.autofilter(0, 0, last, columns)?;
     if let Some(at) = of.verdict.filter(|_| last > 0) {

@@ -3,7 +3,8 @@
 //! What stands on it is gathered here as plain data out of the computed month; the templates beside this file only
 //! arrange it. Every number is taken from where candidates.csv and the views take it.
 
-pub(super) mod definitions;
+pub(super) mod columns;
+mod definitions;
 mod events;
 mod month;
 mod moved;

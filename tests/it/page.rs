@@ -55,8 +55,9 @@ fn table(html: &str, columns: &[String], lang: &str) -> BTreeMap<String, BTreeMa
 }
 
 fn columns(html: &str) -> Vec<String> {
-    let head = between(between(html, "<table id=\"table\">", "</thead>")[0], "<th ", "</th>");
-    head.into_iter().map(|th| shown(th.split_once('>').expect("a tag").1, "en").trim().to_string()).collect()
+    let head = between(html, "<table id=\"table\">", "</thead>")[0];
+    let labels = between(head, "<button", "</button>").into_iter();
+    labels.map(|label| shown(label.split_once('>').expect("a tag").1, "en").trim().to_string()).collect()
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::portfolio::Portfolio;
 use crate::portfolio::indicators::WINDOW;
 use crate::report::headers::CANDIDATES;
 use crate::report::manifest::Edition;
-use crate::report::page::{definitions, quality};
+use crate::report::page::{columns, quality};
 use crate::report::sentences::metric_unit;
 use crate::report::views::{NUMBERS, WHOLE};
 use crate::report::{candidates, evidence, survey};
@@ -59,20 +59,22 @@ fn ranking(workspace: &Workspace, portfolio: &Portfolio, words: &Words) -> Resul
         () if NUMBERS.contains(&name) || name.starts_with("group_") => FORMATS[1],
         () => "",
     };
-    let described = definitions::definitions(portfolio).columns;
-    let column = |(en, ko): &(&'static str, &'static str)| {
-        let note = described.iter().find(|d| d.id == *en).map(|d| &d.says);
-        Column {
-            note: note.map(|n| words.say(&n.ko, &n.en).to_string()).unwrap_or_default(),
-            width: if en.starts_with("reason") || *en == "expected_benefits" {
-                34.0
-            } else if number(en).is_empty() {
-                15.0
-            } else {
-                9.5
-            },
-            ..words.column(ko, en, 0.0, number(en))
-        }
+    let note = |name: &str| {
+        let asked = name.strip_prefix("item").and_then(|n| n.parse().ok()).and_then(|n| portfolio.checklist.item(n));
+        let asked = asked.map(|i| words.say(&i.question_ko, &i.question_en));
+        let says = columns::meaning(name).map(|m| words.say(m.says[0], m.says[1]));
+        asked.into_iter().chain(says).collect::<Vec<_>>().join("\n")
+    };
+    let width = |name: &str| match name {
+        "as_of" => 27.0,
+        "expected_benefits" => 34.0,
+        name if name.starts_with("reason") => 34.0,
+        name if number(name).is_empty() => 15.0,
+        _ => 9.5,
+    };
+    let column = |(en, ko): &(&'static str, &'static str)| Column {
+        note: note(en),
+        ..words.column(ko, en, width(en), number(en))
     };
     let rows = candidates::rows(workspace, portfolio, words.0)?;
     let cell = |(name, text): (&str, String)| match text.parse::<f64>() {

@@ -53,8 +53,8 @@ pub struct Part {
     pub tier: u8,
     /// Verdict in words.
     pub verdict: Both,
-    /// Facts with their labels.
-    pub facts: Vec<(Both, Both)>,
+    /// Facts with their labels and the ids of their definitions, which may be empty.
+    pub facts: Vec<(Both, Both, &'static str)>,
     /// Components: name, share of need, shares of change requests, releases and incidents.
     pub components: Vec<[String; 5]>,
     /// Load of the month; empty where there is none.
@@ -137,28 +137,37 @@ pub fn parts(
         .collect()
 }
 
-fn facts(system: &crate::catalog::figure::System, ko: &Explained, en: &Explained) -> Vec<(Both, Both)> {
+fn facts(system: &crate::catalog::figure::System, ko: &Explained, en: &Explained) -> Vec<(Both, Both, &'static str)> {
     let own = |text: &Option<String>| Both::same(text.clone().unwrap_or_default());
     let [p05, p50, p95] = ko.certainty.ranks;
     let level = |level: Option<&'static str>| level.unwrap_or("?").to_string();
     let levels = format!("{} → {}", level(ko.levels[0]), level(ko.levels[1]));
     let joined = |texts: &[String]| texts.join(" · ");
     let facts = [
-        (Both::new("부서", "department"), own(&system.department)),
-        (Both::new("센터", "centre"), own(&system.center)),
+        (Both::new("부서", "department"), own(&system.department), ""),
+        (Both::new("센터", "centre"), own(&system.center), ""),
         (
             Both::new("순위 90 % 구간", "rank in 90 % of the draws"),
             Both::new(
                 format!("{p05}–{p95} (중앙 {p50}), {}", ko.certainty.label),
                 format!("{p05}–{p95} (median {p50}), {}", en.certainty.label),
             ),
+            "rank_p05",
         ),
-        (Both::new("수준", "maturity"), Both::same(levels)),
-        (Both::new("기대효과", "expected benefits"), Both::new(joined(&ko.benefits), joined(&en.benefits))),
-        (Both::new("먼저 분리할 업무", "to carve out first"), own(&ko.leading_component)),
-        (Both::new("규칙적 폭주", "regular surges"), Both::new(joined(&ko.regular_surges), joined(&en.regular_surges))),
+        (Both::new("수준", "maturity"), Both::same(levels), "current_level"),
+        (
+            Both::new("기대효과", "expected benefits"),
+            Both::new(joined(&ko.benefits), joined(&en.benefits)),
+            "current_level",
+        ),
+        (Both::new("먼저 분리할 업무", "to carve out first"), own(&ko.leading_component), "carve_out"),
+        (
+            Both::new("규칙적 폭주", "regular surges"),
+            Both::new(joined(&ko.regular_surges), joined(&en.regular_surges)),
+            "regular_keys",
+        ),
     ];
-    facts.into_iter().filter(|(_, fact)| !fact.ko.is_empty()).collect()
+    facts.into_iter().filter(|(_, fact, _)| !fact.ko.is_empty()).collect()
 }
 
 fn components(portfolio: &Portfolio, id: &str) -> Vec<[String; 5]> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::columns::meaning;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
 use crate::report::both::{Both, anchor};
@@ -72,6 +73,8 @@ pub struct Table {
 pub struct Column {
     /// Name in candidates.csv.
     pub name: &'static str,
+    /// Id of its definition.
+    pub meaning: &'static str,
     /// Heading.
     pub label: Both,
     /// Set that shows it.
@@ -159,6 +162,7 @@ fn column(name: &'static str, set: &'static str) -> Option<Column> {
     let (_, ko) = CANDIDATES.iter().find(|(en, _)| *en == name)?;
     Some(Column {
         name,
+        meaning: meaning(name)?.id,
         label: Both::new(ko.replace('_', " "), name.replace('_', " ")),
         set,
         number: !TEXTS.contains(&name),
