@@ -45,11 +45,17 @@ struct Page {
     more_questions: usize,
     events: events::Events,
     shape: shape::Shape,
+    groups: Vec<(&'static str, Both)>,
     table: systems::Table,
     parts: Vec<part::Part>,
     quality: quality::Quality,
     definitions: definitions::Definitions,
     manifest: Vec<(Both, String)>,
+}
+
+/// How many systems have a part of their own.
+fn parted(portfolio: &Portfolio) -> usize {
+    portfolio.cutoff.max(PARTS)
 }
 
 /// The bytes of the page; `movement` is what moved since the month before, if that was reported.
@@ -80,8 +86,9 @@ pub fn html(
         sentences: month::sentences(portfolio, &moved, &events)?,
         top: systems::top(portfolio)?,
         shape: shape::shape(portfolio),
+        groups: part::groups(portfolio),
         table: systems::table(workspace, portfolio)?,
-        parts: part::parts(workspace, portfolio, movement, portfolio.cutoff.max(PARTS))?,
+        parts: part::parts(workspace, portfolio, movement, parted(portfolio))?,
         definitions: definitions::definitions(portfolio),
         manifest: quality::manifest(workspace, portfolio),
         month,

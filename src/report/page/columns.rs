@@ -215,6 +215,16 @@ pub const MEANINGS: [Meaning; 21] = [
     },
 ];
 
+/// The tiers 1 to 6, Korean and English.
+pub const TIERS: [[&str; 2]; 6] = [
+    ["도입 검토", "adopt"],
+    ["추가 확인(도입 쪽)", "review, likely adopt"],
+    ["추가 확인(유지 쪽)", "review, likely keep"],
+    ["유지", "keep"],
+    ["유지 권장", "keep, recommended"],
+    ["관문에서 종결", "ended at a gate"],
+];
+
 /// What a column means.
 pub fn meaning(column: &str) -> Option<&'static Meaning> {
     MEANINGS.iter().find(|m| m.columns.contains(&column))

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::columns::{MEANINGS, Meaning};
+use super::shape::FEASIBILITY;
 use crate::cells::number;
 use crate::engine::sql_text::SqlText;
 use crate::metrics;
@@ -64,12 +65,7 @@ pub fn definitions(portfolio: &Portfolio) -> Definitions {
             format!("select {columns} from candidates order by rank"),
         )
     };
-    let need = plain(
-        "need",
-        Both::new(NEED[0], NEED[1]),
-        Both::new(NEED[2], NEED[3]),
-        "select system_id, score, group_feasibility from candidates order by rank".into(),
-    );
+    let need = plain("need", Both::new(NEED[0], NEED[1]), Both::new(NEED[2], NEED[3]), need_sql(portfolio));
     let month = portfolio.month;
     let metric = |definition: &SqlText| Definition {
         id: definition.name.to_string(),
@@ -154,10 +150,28 @@ fn header(definition: &SqlText, key: &str) -> String {
     definition.header.get(key).cloned().unwrap_or_default()
 }
 
+/// The axes of the map out of the columns of candidates.csv.
+fn need_sql(portfolio: &Portfolio) -> String {
+    let indicators = portfolio.curve.indicators.iter().filter(|i| i.group == FEASIBILITY);
+    let weight: f64 = portfolio.presets.first().map_or(0.0, |p| indicators.map(|i| p.weight(&i.id)).sum());
+    let (part, rest) = (number(Some(100.0 * weight), 4), number(Some(1.0 - weight), 4));
+    format!(
+        "select system_id, (score - {part} * group_feasibility) / {rest} as need, 100 * group_feasibility as feasibility \
+         from candidates order by rank"
+    )
+}
+
 fn counted(definition: &SqlText) -> Vec<(Both, String)> {
     let parts = [("분자", "numerator"), ("분모", "denominator"), ("정의", "definition")];
-    let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), header(definition, en)));
+    let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), without_reference(&header(definition, en))));
     parts.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// A text without the section of the specification that it begins with, which a reader of the page does not have.
+fn without_reference(text: &str) -> String {
+    let rest = ["metrics.md ", "guide.md ", "ranking.md "].into_iter().find_map(|file| text.strip_prefix(file));
+    let rest = rest.and_then(|rest| rest.split_once(": ")).filter(|(section, _)| section.len() < 24);
+    rest.map_or(text, |(_, said)| said).to_string()
 }
 
 /// The title of a metric.
