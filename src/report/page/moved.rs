@@ -116,7 +116,7 @@ fn because(portfolio: &Portfolio, step: &crate::portfolio::movement::Step) -> Bo
             format!("{} {}{new}", sentences::label(portfolio, i, lang), signed(*points))
         }));
         let rest: f64 = along.iter().skip(NAMED).map(|d| d.1).sum();
-        if along.len() > NAMED {
+        if rest.abs() >= SAME_SCORE {
             let rest = signed(rest);
             parts.push(if ko { format!("그 밖에 {rest}") } else { format!("others {rest}") });
         }
