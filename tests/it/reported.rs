@@ -70,9 +70,10 @@ fn late_data_wait_until_they_are_accepted() {
     let workspace = agency();
     run(&workspace, &[]).ended(0, &["2026-10 is reported; its figures are frozen from now on"]);
     let reported = files(&workspace, "out/");
+    let names: Vec<_> = reported.keys().filter_map(|path| path.strip_prefix("out/2026-10/")).collect();
     assert_eq!(
-        reported.keys().collect::<Vec<_>>(),
-        [CANDIDATES, "out/2026-10/figures.csv", "out/2026-10/manifest.json", "out/2026-10/ranking.json"]
+        names,
+        ["candidates.csv", "candidates.xlsx", "figures.csv", "manifest.json", "ranking.json", "report.html"]
     );
     // 73 more requests: 12 in 30 days instead of 6. Worth 0.52 instead of 0.3 of 6 points.
     workspace.write("inbox/itsm/late.csv", format!("{CHANGES}{}", requests("portal", "2026-03-01", 73)));

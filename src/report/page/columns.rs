@@ -242,6 +242,6 @@ mod tests {
             assert_eq!(of_it, 1, "{column}");
         }
         let known = |column: &&str| CANDIDATES.iter().any(|(name, _)| name == column);
-        assert!(MEANINGS.iter().all(|m| m.columns.iter().all(|c| known(&c))));
+        assert!(MEANINGS.iter().all(|m| m.columns.iter().all(&known)));
     }
 }
