@@ -192,10 +192,13 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
-    fs_err::write(&beside, bytes)?;
-    fs_err::File::open(&beside)?.sync_all()?;
-    fs_err::rename(&beside, path)?;
-    Ok(())
+    let written = fs_err::write(&beside, bytes)
+        .and_then(|()| fs_err::File::open(&beside)?.sync_all())
+        .and_then(|()| fs_err::rename(&beside, path));
+    if written.is_err() {
+        let _ = fs_err::remove_file(&beside);
+    }
+    Ok(written?)
 }
 
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {

@@ -6,7 +6,7 @@ use assay::ingest::{self, Request};
 use assay::lake::Lake;
 use assay::portfolio::Portfolio;
 use assay::portfolio::reported::RESTATEMENT;
-use assay::report::publish::{self, Handed, Published};
+use assay::report::publish::{self, Published};
 use assay::report::restatement::Restatement;
 use assay::workspace::config::Lang;
 use assay::workspace::{Workspace, lock};
@@ -35,7 +35,7 @@ pub struct Args {
 pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     let workspace = context.open()?;
     let lang = context.lang(&workspace);
-    let _lock = lock::take(&workspace.root)?;
+    let lock = lock::take(&workspace.root)?;
     let registry = Registry::of_workspace(&workspace.root)?;
     let now = std::time::SystemTime::now();
     let report = {
@@ -58,25 +58,27 @@ pub fn run(context: &Context, args: &Args) -> Result<Ended> {
     for silence in portfolio.silences() {
         context.ui.warning(&silence);
     }
-    let Handed { published, outputs, lang: handed } = publish::publish(&workspace, &portfolio, lang, args.restate)?;
-    if let Published::Pending(restatement) = &published {
+    let handed = publish::publish(&workspace, &portfolio, lang, args.restate)?;
+    if let Published::Pending(restatement) = &handed.published {
         context.ui.data(&changes(restatement, args.top));
     } else {
         context.ui.data(&rank::text(&workspace, &portfolio, args.top, lang)?);
     }
-    for output in outputs.iter().filter(|_| !matches!(published, Published::Pending(_))) {
+    for output in handed.outputs.iter().filter(|_| !matches!(handed.published, Published::Pending(_))) {
         context.ui.note(&format!("wrote {}", output.path.display()));
     }
-    say(context, &workspace, &portfolio, &published);
-    if handed != lang {
+    say(context, &workspace, &portfolio, &handed.published);
+    if handed.lang != lang {
         let name = |lang| if lang == Lang::Ko { "Korean" } else { "English" };
         context.ui.note(&format!(
             "the outputs stay in {}, as reported: the inputs are no longer those of the report; --restate writes them in {}",
-            name(handed),
+            name(handed.lang),
             name(lang)
         ));
     }
-    finish::hand_on(context, &workspace, &portfolio, &published, &outputs);
+    // The month is done: the command may run assay itself.
+    drop(lock);
+    finish::hand_on(context, &workspace, &portfolio, &handed);
     let failed = report.failures().count() > 0;
     Ok(if failed { Ended::WithFaults } else { super::status::limits(context, &workspace, &portfolio) })
 }

@@ -181,6 +181,15 @@ impl Step<'_> {
         deltas
     }
 
+    /// Whether nothing was known of an indicator before, and something is after.
+    pub fn is_known_only(&self, indicator: &str) -> bool {
+        let known = |of: Option<&Standing>| {
+            of.and_then(|s| s.contributions.iter().find(|c| c.indicator == indicator))
+                .is_some_and(|c| c.value.is_some())
+        };
+        !known(self.before) && known(self.after)
+    }
+
     /// Whether the system itself is judged otherwise; a rank that others moved is no change of its own.
     pub fn is_change(&self) -> bool {
         let own = |s: &Standing| (s.verdict.clone(), s.hint.clone(), s.conditional, s.answers.clone(), s.yes);

@@ -10,12 +10,16 @@ use rust_xlsxwriter::{
 };
 
 use super::manifest::Edition;
-use super::paper::{A4, FONT, Written, book, fault};
+use super::paper::{A4, FONT, Written, book, fault, height};
 use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
+/// How whole numbers look.
+const WHOLE: &str = "#,##0";
+/// Columns this wide hold sentences.
+const SENTENCES: f64 = 28.0;
 /// Characters that a cell can hold; a longer text is cut, and ends in an ellipsis.
 const LONGEST: usize = 32_000;
 /// Characters of a page's width, printed small.
@@ -65,6 +69,8 @@ struct Sheet {
     frozen: u16,
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
+    /// Whether its sentences are wrapped.
+    wrapped: bool,
     /// Column of the verdicts, to be coloured.
     verdict: Option<u16>,
 }
@@ -91,11 +97,16 @@ fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
         sheet.set_print_fit_to_pages(1, 0);
     }
     sheet.set_repeat_rows(0, 0)?.set_footer("&L&A&C&P / &N").set_freeze_panes(1, of.frozen)?;
+    let whole = plain.clone().set_num_format(WHOLE);
     let last = u32::try_from(of.rows.len()).unwrap_or(u32::MAX);
     let formats: Vec<Format> = of
         .columns
         .iter()
-        .map(|c| if c.number.is_empty() { plain.clone() } else { plain.clone().set_num_format(c.number) })
+        .map(|c| match c.number {
+            "" if of.wrapped && c.width >= SENTENCES => plain.clone().set_text_wrap(),
+            "" => plain.clone(),
+            number => plain.clone().set_num_format(number),
+        })
         .collect();
     for (at, column) in (0..).zip(&of.columns) {
         sheet.set_column_width(at, column.width)?.write_string_with_format(0, at, &column.label, &head)?;
@@ -105,14 +116,28 @@ fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
         }
     }
     for (line, row) in (1..).zip(&of.rows) {
+        if of.wrapped {
+            let sentences = of.columns.iter().zip(row).filter(|(c, _)| c.width >= SENTENCES);
+            let sentences = sentences.filter_map(|(c, cell)| match cell {
+                Cell::Text(text) => Some((c.width, text.as_str())),
+                Cell::Number(_) => None,
+            });
+            height(sheet, line, &sentences.collect::<Vec<_>>(), 15.0)?;
+        }
         for ((at, cell), format) in (0..).zip(row).zip(&formats) {
             match cell {
+                // Excel would end a whole number with a point by a format that has decimals.
+                Cell::Number(number) if number.fract() == 0.0 => {
+                    sheet.write_number_with_format(line, at, *number, &whole)?
+                }
                 Cell::Number(number) => sheet.write_number_with_format(line, at, *number, format)?,
                 Cell::Text(text) if text.is_empty() => continue,
                 Cell::Text(text) => sheet.write_string_with_format(line, at, cut(text), format)?,
             };
         }
     }
+    let headings: Vec<_> = of.columns.iter().map(|c| (c.width, c.label.as_str())).collect();
+    height(sheet, 0, &headings, 15.0)?;
     let columns = u16::try_from(of.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     sheet.autofilter(0, 0, last, columns)?;
     if let Some(at) = of.verdict.filter(|_| last > 0) {

@@ -1,5 +1,9 @@
 //! Pictures as inline SVG. They take plain structs, know nothing of a portfolio, and hold no colours: classes of the
 //! page's style do, so that one picture serves light and dark.
+//!
+//! They are drawn here and not by a library. Of the same three pictures (load, bars, map), charts-rs 2.3 measured
+//! Hangul wrongly without a font of its own, had no names at bubbles and needed 497 KB with tooltips; plotters 0.3
+//! counted bytes for widths and knows neither classes nor titles; these take 14, 9 and 6 KB.
 
 pub mod bars;
 pub mod calendar;

@@ -5,6 +5,7 @@ use crate::diagnostic::Result;
 use crate::engine::sql_text::escaped;
 use crate::portfolio::Portfolio;
 
+use super::both::Both;
 use super::form::Words;
 
 /// The list of a month.
@@ -88,20 +89,9 @@ fn row(number: usize, cells: &[Option<String>], minutes: Option<f64>, words: Wor
     let cell = |at: usize| cells[at].clone().unwrap_or_default();
     let is_open = cells[15].as_deref() == Some("true");
     let end = if is_open { words.say("복구 중", "open") } else { cell(2) };
-    let scope = match (cells[14].as_deref(), cells[4].as_deref()) {
-        (Some("unannounced_stop"), _) => words.say("전체 (미공지 중단)", "FULL (stop without notice)"),
-        (Some("overrun"), _) => words.say("전체 (작업시간 초과)", "FULL (work overran)"),
-        (_, Some("FULL")) => words.say("전체", "FULL"),
-        (_, Some("PARTIAL")) => words.say("일부", "PARTIAL"),
-        (_, Some("DEGRADED")) => words.say("성능저하", "DEGRADED"),
-        (_, Some("NONE")) => words.say("영향 없음", "NONE"),
-        _ => words.say("미상", "UNKNOWN"),
-    };
-    let action = match (cells[8].as_deref(), is_open) {
-        (Some(word), _) => word_of_action(word, words),
-        (None, true) => words.say("조치 중", "in progress"),
-        (None, false) => words.say("미기재", "not stated"),
-    };
+    let say = |both: Both| words.say(&both.ko, &both.en);
+    let scope = say(scope(cells[14].as_deref(), cells[4].as_deref()));
+    let action = say(action(cells[8].as_deref(), is_open));
     let stop = if cells[9].as_deref() == Some("true") { words.say("예", "yes") } else { String::new() };
     let grade = match cells[11].as_deref() {
         Some("id") => " (번호 일치)",
@@ -116,8 +106,30 @@ fn row(number: usize, cells: &[Option<String>], minutes: Option<f64>, words: Wor
     vec![number, cell(0), cell(1), end, minutes, scope, cell(5), cell(6), cell(7), action, stop, release, id]
 }
 
+/// How much of the service was down: the word of an interval's kind, or of its scope.
+pub(super) fn scope(kind: Option<&str>, scope: Option<&str>) -> Both {
+    match (kind, scope) {
+        (Some("unannounced_stop"), _) => Both::new("전체 (미공지 중단)", "FULL (stop without notice)"),
+        (Some("overrun"), _) => Both::new("전체 (작업시간 초과)", "FULL (work overran)"),
+        (_, Some("FULL")) => Both::new("전체", "FULL"),
+        (_, Some("PARTIAL")) => Both::new("일부", "PARTIAL"),
+        (_, Some("DEGRADED")) => Both::new("성능저하", "DEGRADED"),
+        (_, Some("NONE")) => Both::new("영향 없음", "NONE"),
+        _ => Both::new("미상", "UNKNOWN"),
+    }
+}
+
+/// What was done.
+pub(super) fn action(text: Option<&str>, is_open: bool) -> Both {
+    match (text, is_open) {
+        (Some(word), _) => word_of_action(word),
+        (None, true) => Both::new("조치 중", "in progress"),
+        (None, false) => Both::new("미기재", "not stated"),
+    }
+}
+
 /// The guide's word of an action whose export has no text of its own.
-fn word_of_action(word: &str, words: Words) -> String {
+fn word_of_action(word: &str) -> Both {
     let ko = match word {
         "capacity" => "증설",
         "upgrade" => "업그레이드",
@@ -126,7 +138,7 @@ fn word_of_action(word: &str, words: Words) -> String {
         "patch" => "긴급패치",
         "rollback" => "원복",
         "other" => "기타",
-        text => return text.to_string(),
+        text => return Both::same(text),
     };
-    words.say(ko, word)
+    Both::new(ko, word)
 }

@@ -3,7 +3,8 @@
 //! What stands on it is gathered here as plain data out of the computed month; the templates beside this file only
 //! arrange it. Every number is taken from where candidates.csv and the views take it.
 
-pub(super) mod definitions;
+pub(super) mod columns;
+mod definitions;
 mod events;
 mod month;
 mod moved;
@@ -44,11 +45,17 @@ struct Page {
     more_questions: usize,
     events: events::Events,
     shape: shape::Shape,
+    groups: Vec<(&'static str, Both)>,
     table: systems::Table,
     parts: Vec<part::Part>,
     quality: quality::Quality,
     definitions: definitions::Definitions,
     manifest: Vec<(Both, String)>,
+}
+
+/// How many systems have a part of their own.
+fn parted(portfolio: &Portfolio) -> usize {
+    portfolio.cutoff.max(PARTS)
 }
 
 /// The bytes of the page; `movement` is what moved since the month before, if that was reported.
@@ -79,8 +86,9 @@ pub fn html(
         sentences: month::sentences(portfolio, &moved, &events)?,
         top: systems::top(portfolio)?,
         shape: shape::shape(portfolio),
+        groups: part::groups(portfolio),
         table: systems::table(workspace, portfolio)?,
-        parts: part::parts(workspace, portfolio, movement, portfolio.cutoff.max(PARTS))?,
+        parts: part::parts(workspace, portfolio, movement, parted(portfolio))?,
         definitions: definitions::definitions(portfolio),
         manifest: quality::manifest(workspace, portfolio),
         month,

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::lake::write_whole;
-use crate::portfolio::reported::{self, RESTATEMENT, Reported};
+use crate::portfolio::reported::{self, MANIFEST, RESTATEMENT, Reported};
+use crate::portfolio::snapshot::Snapshot;
 use crate::portfolio::{Portfolio, period};
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
@@ -37,8 +38,10 @@ pub enum Published {
 pub struct Handed {
     /// What became of it.
     pub published: Published,
-    /// Its outputs.
+    /// What was written of it: its outputs, then what changed or would change of a report.
     pub outputs: Vec<Output>,
+    /// The ranking that the outputs have; while a restatement waits it is that of the report.
+    pub snapshot: Snapshot,
     /// Their language: with other inputs than those of the report it stays that of the report.
     pub lang: Lang,
 }
@@ -54,12 +57,9 @@ pub fn publish(workspace: &Workspace, portfolio: &Portfolio, lang: Lang, restate
     let Some(before) = before else {
         let edition = is_over.then(|| Edition { version: 1, restatements: Vec::new() });
         let outputs = outputs(workspace, portfolio, lang, edition.as_ref())?;
-        if is_over {
-            freeze(workspace, portfolio, 1, &outputs, None)?;
-        }
-        write(workspace, portfolio, &outputs)?;
+        write(workspace, portfolio, &outputs, edition.as_ref())?;
         let published = if is_over { Published::Reported } else { Published::Provisional };
-        return Ok(Handed { published, outputs, lang });
+        return Ok(Handed { published, outputs, snapshot: Snapshot::of(portfolio), lang });
     };
     if !is_over {
         let message = format!("{} was reported as of its end; this run looks at less of it", portfolio.month);
@@ -75,22 +75,25 @@ pub fn publish(workspace: &Workspace, portfolio: &Portfolio, lang: Lang, restate
     };
     let Some(restatement) = restatement else {
         let outputs = as_reported(workspace, portfolio, &before, kept)?;
-        write(workspace, portfolio, &outputs)?;
-        return Ok(Handed { published: Published::Same(before.version), outputs, lang: kept });
+        write(workspace, portfolio, &outputs, None)?;
+        let published = Published::Same(before.version);
+        return Ok(Handed { published, outputs, snapshot: before.snapshot, lang: kept });
     };
     if !restate {
-        let outputs = as_reported(workspace, portfolio, &before, kept)?;
-        write(workspace, portfolio, &outputs)?;
-        write_whole(&workspace.out(&portfolio.month.to_string()).join(RESTATEMENT), &restatement.csv()?)?;
-        return Ok(Handed { published: Published::Pending(restatement), outputs, lang: kept });
+        let mut outputs = as_reported(workspace, portfolio, &before, kept)?;
+        write(workspace, portfolio, &outputs, None)?;
+        outputs.push(write_changes(&workspace.out(&portfolio.month.to_string()), &restatement)?);
+        let published = Published::Pending(restatement);
+        return Ok(Handed { published, outputs, snapshot: before.snapshot, lang: kept });
     }
     let mut restatements = before.inputs.restatements.clone();
     restatements.push(super::manifest::restated(&restatement));
     let edition = Edition { version: before.version + 1, restatements };
-    let outputs = outputs(workspace, portfolio, lang, Some(&edition))?;
-    freeze(workspace, portfolio, edition.version, &outputs, Some(&restatement))?;
-    write(workspace, portfolio, &outputs)?;
-    Ok(Handed { published: Published::Restated(restatement), outputs, lang })
+    let mut outputs = outputs(workspace, portfolio, lang, Some(&edition))?;
+    let changes = write_changes(&reported::folder(workspace, portfolio.month, edition.version), &restatement)?;
+    write(workspace, portfolio, &outputs, Some(&edition))?;
+    outputs.push(changes);
+    Ok(Handed { published: Published::Restated(restatement), outputs, snapshot: Snapshot::of(portfolio), lang })
 }
 
 /// Whether there are data of the month and up to its last day, or coverage is declared so far: a month that nothing is
@@ -118,32 +121,29 @@ fn as_reported(workspace: &Workspace, portfolio: &Portfolio, before: &Reported, 
         .collect()
 }
 
-/// Keeps a version in the lake; the manifest is written last and makes it count.
-fn freeze(
-    workspace: &Workspace,
-    portfolio: &Portfolio,
-    version: u32,
-    outputs: &[Output],
-    restatement: Option<&Restatement>,
-) -> Result<()> {
-    let folder = reported::folder(workspace, portfolio.month, version);
-    if let Some(restatement) = restatement {
-        write_whole(&folder.join(RESTATEMENT), &restatement.csv()?)?;
+/// Writes the outputs, and keeps an edition of them in the lake. The manifest comes last and makes the edition count: a
+/// run that is stopped before, by an output that cannot be replaced, freezes nothing, and the next one reports the month.
+/// The lake has its manifest first, since what was handed out must be kept.
+fn write(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output], edition: Option<&Edition>) -> Result<()> {
+    let out = workspace.out(&portfolio.month.to_string());
+    let kept = edition.map(|edition| reported::folder(workspace, portfolio.month, edition.version));
+    let (manifest, others): (Vec<_>, Vec<_>) = outputs.iter().partition(|output| output.name == MANIFEST);
+    let put = |outputs: &[&Output]| {
+        let mut folders = kept.iter().chain([&out]);
+        folders.try_for_each(|folder| outputs.iter().try_for_each(|o| write_whole(&folder.join(o.name), &o.bytes)))
+    };
+    put(&others)?;
+    for old in [out.join(RESTATEMENT), out.join(MANIFEST)] {
+        if old.exists() {
+            fs_err::remove_file(old)?;
+        }
     }
-    write_all(&folder, outputs)
+    put(&manifest)
 }
 
-fn write(workspace: &Workspace, portfolio: &Portfolio, outputs: &[Output]) -> Result<()> {
-    let folder = workspace.out(&portfolio.month.to_string());
-    write_all(&folder, outputs)?;
-    let pending = folder.join(RESTATEMENT);
-    if pending.is_file() {
-        fs_err::remove_file(pending)?;
-    }
-    Ok(())
-}
-
-/// The manifest comes last among the outputs.
-fn write_all(folder: &Path, outputs: &[Output]) -> Result<()> {
-    outputs.iter().try_for_each(|output| write_whole(&folder.join(output.name), &output.bytes))
+/// Writes what changed, or would change, of a report.
+fn write_changes(folder: &Path, restatement: &Restatement) -> Result<Output> {
+    let changes = Output { name: RESTATEMENT, path: folder.join(RESTATEMENT), bytes: restatement.csv()? };
+    write_whole(&changes.path, &changes.bytes)?;
+    Ok(changes)
 }

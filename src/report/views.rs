@@ -40,6 +40,11 @@ pub(super) const NUMBERS: [&str; 10] = [
     "coverage",
 ];
 
+/// Whether a column of candidates.csv holds numbers.
+pub(super) fn is_number(column: &str) -> bool {
+    WHOLE.contains(&column) || NUMBERS.contains(&column) || column.starts_with("group_")
+}
+
 /// Relations that no file of queries/ describes, and what each holds.
 pub const COMPUTED: [(&str, &str); 11] = [
     ("candidates", "the rows of candidates.csv: verdict, score, rank and reasons of every system"),

@@ -26,7 +26,7 @@ fn page(workspace: &Workspace, month: &str) -> String {
 /// What one language shows of a piece of the page.
 fn shown(html: &str, lang: &str) -> String {
     let other = if lang == "ko" { "en" } else { "ko" };
-    let hidden = Regex::new(&format!("<span lang=\"{other}\">[^<]*</span>")).expect("a pattern");
+    let hidden = Regex::new(&format!("<span lang={other}>[^<]*</span>")).expect("a pattern");
     let tag = Regex::new("<[^>]*>").expect("a pattern");
     let text = tag.replace_all(&hidden.replace_all(html, ""), "").to_string();
     ["&lt;,<", "&gt;,>", "&quot;,\"", "&#39;,'", "&amp;,&"]
@@ -55,8 +55,9 @@ fn table(html: &str, columns: &[String], lang: &str) -> BTreeMap<String, BTreeMa
 }
 
 fn columns(html: &str) -> Vec<String> {
-    let head = between(between(html, "<table id=\"table\">", "</thead>")[0], "<th ", "</th>");
-    head.into_iter().map(|th| shown(th.split_once('>').expect("a tag").1, "en").trim().to_string()).collect()
+    let head = between(html, "<table id=\"table\">", "</thead>")[0];
+    let labels = between(head, "<button", "</button>").into_iter();
+    labels.map(|label| shown(label.split_once('>').expect("a tag").1, "en").trim().to_string()).collect()
 }
 
 #[test]
@@ -90,10 +91,13 @@ fn every_number_of_the_table_is_that_of_candidates_csv_and_of_sql() {
 fn every_figure_of_a_part_is_that_of_sql() {
     let html = page(&SAMPLE, "2026-10");
     let values = values();
+    let ids: Vec<String> =
+        SAMPLE.table("out/2026-10/candidates.csv").into_iter().map(|row| row["시스템ID"].clone()).collect();
     let mut seen = 0;
     for part in html.split("<details class=\"part\" id=\"s-").skip(1) {
-        let id = part.split('"').next().unwrap_or_default();
-        let id = if id.starts_with(|c: char| c.is_ascii()) { id.to_string() } else { id.replace("~20", " ") };
+        let place = part.split('"').next().unwrap_or_default();
+        let id =
+            ids.iter().find(|id| assay::report::both::anchor(id) == place).expect("a system of this place").clone();
         for row in between(part, "<tr><th scope=\"row\"><a href=\"#d-", "</tr>") {
             let metric = row.split('"').next().unwrap_or_default();
             let cells = between(row, "<td class=\"n\">", "</td>");
@@ -128,12 +132,17 @@ fn every_number_of_the_workbook_is_that_of_candidates_csv() {
     let header: Vec<String> = rows.next().expect("a header").iter().map(ToString::to_string).collect();
     let csv = SAMPLE.table("out/2026-10/candidates.csv");
     assert_eq!(range.height(), csv.len() + 1);
+    let numbers = ["순위", "점수", "점수하한", "순위P05", "상위10확률", "지표확보율", "규모", "확정예"];
     for (cells, row) in rows.zip(&csv) {
         for (name, cell) in header.iter().zip(cells) {
             let expected = &row[name];
             match cell {
                 Data::Float(number) => assert_eq!(Some(*number), expected.parse().ok(), "{name}"),
-                other => assert_eq!(&other.to_string(), expected.strip_prefix('\'').unwrap_or(expected), "{name}"),
+                other => {
+                    let is_number = numbers.contains(&name.as_str()) && !expected.is_empty();
+                    assert!(!is_number, "{name}: {other:?} is a text");
+                    assert_eq!(&other.to_string(), expected.strip_prefix('\'').unwrap_or(expected), "{name}");
+                }
             }
         }
     }
@@ -205,7 +214,7 @@ fn bars_are_as_long_as_what_explain_says_and_sum_to_the_score() {
             .collect();
         let score: f64 = line["점수"].parse().expect("a score");
         assert!((points.iter().sum::<f64>() - score).abs() < 1e-4, "{id}");
-        let place: String = id.replace(' ', "~20");
+        let place = assay::report::both::anchor(id);
         let picture = between(&html, &format!("aria-labelledby=\"fig-score-{place}\">"), "</svg>")[0];
         let shown: Vec<f64> = between(picture, "<text class=\"number\"", "</text>")
             .into_iter()
@@ -215,6 +224,120 @@ fn bars_are_as_long_as_what_explain_says_and_sum_to_the_score() {
         for (shown, points) in shown.iter().zip(points) {
             assert!((shown - points).abs() <= 0.05 + 1e-9, "{id}: {shown}, {points}");
         }
+    }
+}
+
+/// Numbers of a text, without the separators of thousands.
+fn numbers_in(text: &str) -> Vec<f64> {
+    let number = Regex::new(r"\d[\d,]*(\.\d+)?").expect("a pattern");
+    number.find_iter(text).map(|n| n.as_str().replace(',', "").parse().expect("a number")).collect()
+}
+
+fn asked(month: &str, query: &str) -> Vec<BTreeMap<String, String>> {
+    let ran = SAMPLE.done(&["--quiet", "sql", "--format", "json", query, "--month", month]);
+    let rows: Vec<BTreeMap<String, serde_json::Value>> = serde_json::from_str(&ran.stdout).expect("JSON");
+    let text = |value: serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
+    rows.into_iter().map(|row| row.into_iter().map(|(k, v)| (k, text(v))).collect()).collect()
+}
+
+#[test]
+fn sentences_and_lists_say_what_sql_says() {
+    let html = page(&SAMPLE, "2026-10");
+    let sentences: Vec<String> = between(between(&html, "<ol class=\"sentences\">", "</ol>")[0], "<li>", "</li>")
+        .into_iter()
+        .map(|s| shown(s, "en"))
+        .collect();
+    let totals = "select sum(value) filter (where metric = 'release_count') as releases, \
+                  sum(value) filter (where metric = 'unplanned_outages') as outages, \
+                  sum(value) filter (where metric = 'outage_minutes') as minutes, \
+                  sum(value) filter (where metric = 'surge_count') as surges, \
+                  count(value) filter (where metric = 'outage_minutes') as known \
+                  from metrics where period = '2026-10' and system_id <> '*'";
+    let totals = &asked("2026-10", totals)[0];
+    let of = |name: &str| totals[name].parse::<f64>().expect("a number");
+    let said = numbers_in(&sentences[3]);
+    assert_eq!((said[0], said[2], said[3]), (of("releases"), of("outages"), of("minutes")), "{sentences:?}");
+    assert!(said.contains(&of("surges")) && said.contains(&of("known")), "{sentences:?}");
+    let verdicts = "select count(*) as n, count(*) filter (where verdict = 'ADOPT') as adopt, \
+                    count(*) filter (where verdict = 'NEEDS_REVIEW') as review from candidates";
+    let verdicts = &asked("2026-10", verdicts)[0];
+    let first = numbers_in(&sentences[0]);
+    for (at, name) in ["n", "adopt", "review"].iter().enumerate() {
+        assert_eq!(first[at].to_string(), verdicts[*name], "{}", sentences[0]);
+    }
+    let surges = asked("2026-10", "select system_id from surges where period = '2026-10'").len();
+    assert_eq!(
+        between(between(&html, "<section id=\"surges\"", "</section>")[0], "<tr><th scope=\"row\">", "</tr>").len(),
+        surges
+    );
+    // Clocks and deployments: each cell is the figure of its system.
+    let values = values();
+    for section in ["outages", "deploys"] {
+        let text = between(&html, &format!("<section id=\"{section}\""), "</section>")[0];
+        let table = between(text, "<table>", "</table>")[0];
+        let metrics = between(between(table, "<thead>", "</thead>")[0], "href=\"#d-", "\"");
+        let rows = between(table, "<tr><th scope=\"row\">", "</tr>");
+        assert!(rows.len() > 10 && metrics.len() >= 6);
+        for row in rows {
+            let place = between(row, "href=\"#s-", "\"")[0];
+            let id =
+                values.keys().map(|k| &k[0]).find(|id| assay::report::both::anchor(id) == place).expect("a system");
+            for (metric, cell) in metrics.iter().zip(between(row, "<td class=\"n\">", "</td>")) {
+                let value = values.get(&[id.clone(), (*metric).to_string(), "2026-10".to_string()]);
+                match value {
+                    None => assert_eq!(cell, "–", "{metric} of {id}"),
+                    Some(value) => {
+                        assert!((numbers_in(cell)[0] - value).abs() <= 0.005 + 1e-9, "{metric} of {id}: {cell}")
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_query_on_a_page_runs_and_gives_its_month() {
+    for month in ["2026-09", "2026-10"] {
+        let html = page(&SAMPLE, month);
+        let plain = |text: &str| shown(text, "en");
+        let given: Vec<String> = between(&html, &format!("assay sql --month {month} \"<code>"), "</code>")
+            .into_iter()
+            .chain(between(&html, "<pre>select ", "</pre>"))
+            .map(plain)
+            .map(|sql| if sql.starts_with("select ") { sql } else { format!("select {sql}") })
+            .collect();
+        assert!(given.len() > 150, "{}", given.len());
+        assert_eq!(html.matches("assay sql").count(), html.matches(&format!("assay sql --month {month} ")).count());
+        let script = given.join(";\n");
+        SAMPLE.write("page.sql", script);
+        let file = SAMPLE.path("page.sql").display().to_string();
+        SAMPLE.done(&["--quiet", "sql", "--month", month, "--format", "csv", "-f", &file]);
+        // Scores are those of the page's month, and the list of outages is as long as the page says.
+        let csv: BTreeMap<String, String> = SAMPLE
+            .table(&format!("out/{month}/candidates.csv"))
+            .into_iter()
+            .map(|row| (row["시스템ID"].clone(), row["점수"].clone()))
+            .collect();
+        let score = given.iter().find(|q| q.contains("score, score_lo")).expect("the definition of the score");
+        for row in asked(month, score) {
+            assert_eq!(row["score"], csv[&row["system_id"]], "{} in {month}", row["system_id"]);
+        }
+        let outages = given.iter().find(|q| q.contains("from outage_log")).expect("the list of outages");
+        let said = between(&html, "outage records and their remedial results</span> (", ")")[0];
+        assert_eq!(asked(month, outages).len().to_string(), said);
+        // The axes of the map.
+        let need = given.iter().find(|q| q.contains("as need")).expect("the definition of need");
+        let bubbles = between(&html, "<title>", "</title>").into_iter().filter(|t| t.contains("필요도(need)"));
+        let mut drawn: Vec<[String; 2]> = bubbles
+            .map(|t| [between(t, "(need) ", " ")[0].to_string(), between(t, "(feasibility) ", " ")[0].to_string()])
+            .collect();
+        let rounded = |text: &str| format!("{:.1}", text.parse::<f64>().expect("a number"));
+        let mut queried: Vec<[String; 2]> =
+            asked(month, need).iter().map(|row| [rounded(&row["need"]), rounded(&row["feasibility"])]).collect();
+        drawn.iter_mut().flatten().for_each(|n| *n = rounded(n));
+        drawn.sort();
+        queried.sort();
+        assert_eq!(drawn, queried, "{month}");
     }
 }
 
@@ -297,6 +420,9 @@ fn one_system_without_data_and_without_a_month_before_is_a_page_too() {
     let html = page(&workspace, "2026-10");
     let text = shown(&html, "en");
     assert!(text.contains("No earlier month was reported"), "{text}");
+    // What nothing is known of is no 0, and no calendar without events.
+    assert!(text.contains("nothing known of releases") && text.contains("nothing known of surges"), "{text}");
+    assert!(text.contains("No load is known in which surges could be seen") && !html.contains("class=\"day"));
     let without_script = html.split("<script").next().expect("a page");
     assert!(html.contains("id=\"s-only\"") && !without_script.contains("NaN") && !html.contains(">inf<"));
     // Load is unknown: no picture of it. Availability of what nothing is known of is a dash, never 0 or 100 %.

@@ -53,9 +53,9 @@ pub fn because(workspace: &Workspace, system: &str, column: &str) -> String {
 }
 
 /// All files of the outputs and of what is frozen, with their text.
-fn files(workspace: &Workspace, folder: &str) -> BTreeMap<String, String> {
+fn files(workspace: &Workspace, folder: &str) -> BTreeMap<String, Vec<u8>> {
     let names = workspace.files().into_iter().filter(|f| f.starts_with(folder));
-    names.map(|name| (name.clone(), workspace.read(&name))).collect()
+    names.map(|name| (name.clone(), fs_err::read(workspace.path(&name)).expect("the file is there"))).collect()
 }
 
 fn cells(workspace: &Workspace, columns: &[&str]) -> Vec<Vec<String>> {
@@ -70,9 +70,10 @@ fn late_data_wait_until_they_are_accepted() {
     let workspace = agency();
     run(&workspace, &[]).ended(0, &["2026-10 is reported; its figures are frozen from now on"]);
     let reported = files(&workspace, "out/");
+    let names: Vec<_> = reported.keys().filter_map(|path| path.strip_prefix("out/2026-10/")).collect();
     assert_eq!(
-        reported.keys().collect::<Vec<_>>(),
-        [CANDIDATES, "out/2026-10/figures.csv", "out/2026-10/manifest.json", "out/2026-10/ranking.json"]
+        names,
+        ["candidates.csv", "candidates.xlsx", "figures.csv", "manifest.json", "ranking.json", "report.html"]
     );
     // 73 more requests: 12 in 30 days instead of 6. Worth 0.52 instead of 0.3 of 6 points.
     workspace.write("inbox/itsm/late.csv", format!("{CHANGES}{}", requests("portal", "2026-03-01", 73)));
@@ -80,6 +81,7 @@ fn late_data_wait_until_they_are_accepted() {
     late.ended(0, &["warning[W0240]: 2026-10 was reported", "data: + inbox/itsm/late.csv", "--restate"]);
     let mut now = files(&workspace, "out/");
     let waiting = now.remove(RESTATEMENT).expect("it stands beside the outputs");
+    let waiting = String::from_utf8(waiting).expect("text");
     assert_eq!(now, reported, "the outputs stay");
     assert!(waiting.contains("late.csv"), "{waiting}");
     let score = workspace.table(RESTATEMENT).into_iter().find(|r| r["column"] == "score").expect("the score differs");

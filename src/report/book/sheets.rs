@@ -2,6 +2,7 @@
 
 use super::{Cell, Column, Sheet};
 use crate::assess::answer_code;
+use crate::assess::questions::Topic;
 use crate::catalog::figure::Tier;
 use crate::diagnostic::Result;
 use crate::metrics;
@@ -9,15 +10,15 @@ use crate::portfolio::Portfolio;
 use crate::portfolio::indicators::WINDOW;
 use crate::report::headers::CANDIDATES;
 use crate::report::manifest::Edition;
-use crate::report::page::{definitions, quality};
+use crate::report::page::{columns, quality};
 use crate::report::sentences::metric_unit;
-use crate::report::views::{NUMBERS, WHOLE};
+use crate::report::views::is_number;
 use crate::report::{candidates, evidence, survey};
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
-/// How whole numbers, and others, look.
-const FORMATS: [&str; 2] = ["#,##0", "#,##0.####"];
+/// How numbers look that are not whole.
+const NUMBER: &str = "#,##0.####";
 
 /// All sheets in order.
 ///
@@ -47,6 +48,10 @@ impl Words {
         if self.0 == Lang::Ko { ko } else { en }
     }
 
+    fn noted(&self, ko: &str, en: &str, width: f64, number: &'static str, note: [&str; 2]) -> Column {
+        Column { note: self.say(note[0], note[1]).into(), ..self.column(ko, en, width, number) }
+    }
+
     fn column(&self, ko: &str, en: &str, width: f64, number: &'static str) -> Column {
         Column { label: self.say(ko, en).into(), note: String::new(), width, number }
     }
@@ -54,25 +59,23 @@ impl Words {
 
 /// The columns of candidates.csv.
 fn ranking(workspace: &Workspace, portfolio: &Portfolio, words: &Words) -> Result<Sheet> {
-    let number = |name: &str| match () {
-        () if WHOLE.contains(&name) => FORMATS[0],
-        () if NUMBERS.contains(&name) || name.starts_with("group_") => FORMATS[1],
-        () => "",
+    let number = |name: &str| if is_number(name) { NUMBER } else { "" };
+    let note = |name: &str| {
+        let asked = name.strip_prefix("item").and_then(|n| n.parse().ok()).and_then(|n| portfolio.checklist.item(n));
+        let asked = asked.map(|i| words.say(&i.question_ko, &i.question_en));
+        let says = columns::meaning(name).map(|m| words.say(m.says[0], m.says[1]));
+        asked.into_iter().chain(says).collect::<Vec<_>>().join("\n")
     };
-    let described = definitions::definitions(portfolio).columns;
-    let column = |(en, ko): &(&'static str, &'static str)| {
-        let note = described.iter().find(|d| d.id == *en).map(|d| &d.says);
-        Column {
-            note: note.map(|n| words.say(&n.ko, &n.en).to_string()).unwrap_or_default(),
-            width: if en.starts_with("reason") || *en == "expected_benefits" {
-                34.0
-            } else if number(en).is_empty() {
-                15.0
-            } else {
-                9.5
-            },
-            ..words.column(ko, en, 0.0, number(en))
-        }
+    let width = |name: &str| match name {
+        "period" => 9.0,
+        "expected_benefits" => 34.0,
+        name if name.starts_with("reason") => 34.0,
+        name if number(name).is_empty() => 15.0,
+        _ => 9.5,
+    };
+    let column = |(en, ko): &(&'static str, &'static str)| Column {
+        note: note(en),
+        ..words.column(ko, en, width(en), number(en))
     };
     let rows = candidates::rows(workspace, portfolio, words.0)?;
     let cell = |(name, text): (&str, String)| match text.parse::<f64>() {
@@ -85,6 +88,7 @@ fn ranking(workspace: &Workspace, portfolio: &Portfolio, words: &Words) -> Resul
         frozen: 5,
         columns: CANDIDATES.iter().map(column).collect(),
         rows: rows.into_iter().map(|row| names().zip(row).map(cell).collect()).collect(),
+        wrapped: false,
         verdict: names().position(|n| n == "verdict").and_then(|at| u16::try_from(at).ok()),
     })
 }
@@ -92,16 +96,28 @@ fn ranking(workspace: &Workspace, portfolio: &Portfolio, words: &Words) -> Resul
 /// One row a system and item.
 fn checklist(portfolio: &Portfolio, words: &Words) -> Sheet {
     let columns = vec![
-        words.column("순위", "rank", 7.0, FORMATS[0]),
+        words.column("순위", "rank", 7.0, NUMBER),
         words.column("시스템ID", "system_id", 15.0, ""),
         words.column("시스템명", "system_name", 20.0, ""),
-        words.column("항목", "item", 6.0, FORMATS[0]),
+        words.column("항목", "item", 6.0, NUMBER),
         words.column("질문", "question", 44.0, ""),
-        words.column("답", "answer", 6.0, ""),
-        words.column("등급", "tier", 6.0, ""),
-        words.column("측정값", "value", 10.0, FORMATS[1]),
-        words.column("기준", "threshold", 10.0, FORMATS[1]),
-        words.column("표본수", "n", 8.0, FORMATS[0]),
+        words.noted("답", "answer", 6.0, "", ["Y 예, N 아니오, U 미상", "Y yes, N no, U unknown"]),
+        words.noted(
+            "등급",
+            "tier",
+            6.0,
+            "",
+            ["H 사람, D 결정적 자료, S 자료의 제안", "H a person, D decisive data, S suggested by data"],
+        ),
+        words.noted("측정값", "value", 10.0, NUMBER, ["기준과 견준 값", "what is held against the threshold"]),
+        words.noted(
+            "기준",
+            "threshold",
+            10.0,
+            NUMBER,
+            ["thresholds.toml로 바꿀 수 있음", "thresholds.toml can change it"],
+        ),
+        words.noted("표본수", "n", 8.0, NUMBER, ["측정값이 딛고 선 기록의 수", "records that the value stands on"]),
         words.column("측정 근거", "evidence", 60.0, ""),
         words.column("응답자", "answered_by", 14.0, ""),
         words.column("응답일", "answered_at", 12.0, ""),
@@ -142,7 +158,7 @@ fn checklist(portfolio: &Portfolio, words: &Words) -> Sheet {
             ]);
         }
     }
-    Sheet { name: words.say("체크리스트", "checklist"), frozen: 3, columns, rows, verdict: None }
+    Sheet { name: words.say("체크리스트", "checklist"), frozen: 3, columns, rows, wrapped: true, verdict: None }
 }
 
 /// Every figure of the month and of the ranking window, one row a system and period.
@@ -164,7 +180,7 @@ fn figures(portfolio: &Portfolio, words: &Words) -> Sheet {
                 &format!("{} ({unit})", header("title_ko")),
                 &format!("{} ({unit})", header("title_en")),
                 13.0,
-                FORMATS[1],
+                NUMBER,
             )
         }
     }));
@@ -179,7 +195,7 @@ fn figures(portfolio: &Portfolio, words: &Words) -> Sheet {
             rows.push(row);
         }
     }
-    Sheet { name: words.say("지표", "figures"), frozen: 3, columns, rows, verdict: None }
+    Sheet { name: words.say("지표", "figures"), frozen: 3, columns, rows, wrapped: false, verdict: None }
 }
 
 /// Questions to people, those first that settle most.
@@ -191,14 +207,36 @@ fn questions(portfolio: &Portfolio, words: &Words) -> Result<Sheet> {
         words.column("항목", "item", 8.0, ""),
         words.column("질문", "question", 44.0, ""),
         words.column("알려진 것", "known", 60.0, ""),
-        words.column("답하면", "effect", 32.0, ""),
+        words.noted(
+            "답하면",
+            "effect",
+            32.0,
+            "",
+            ["답에 따라 판정이 어떻게 되는지", "what becomes of the verdict with each answer"],
+        ),
     ];
+    let topic = |topic: &Topic| {
+        let code = topic.code();
+        let gate = code.strip_prefix("gate").map(|n| format!("{} {n}", words.say("관문", "gate")));
+        gate.unwrap_or(code)
+    };
     let rows = survey::rows(portfolio, words.0)?.into_iter().map(|row| {
-        let cells =
-            [row.question.system_id.clone(), row.system, row.department.unwrap_or_default(), row.question.topic.code()];
+        let cells = [
+            row.question.system_id.clone(),
+            row.system,
+            row.department.unwrap_or_default(),
+            topic(&row.question.topic),
+        ];
         cells.into_iter().chain([row.asked, row.known, row.effect]).map(Cell::Text).collect()
     });
-    Ok(Sheet { name: words.say("질문", "questions"), frozen: 2, columns, rows: rows.collect(), verdict: None })
+    Ok(Sheet {
+        name: words.say("질문", "questions"),
+        frozen: 2,
+        columns,
+        rows: rows.collect(),
+        wrapped: true,
+        verdict: None,
+    })
 }
 
 /// What the figures stand on.
@@ -207,8 +245,14 @@ fn data(workspace: &Workspace, portfolio: &Portfolio, edition: Option<&Edition>,
     let columns = vec![
         words.column("구분", "kind", 18.0, ""),
         words.column("이름", "name", 34.0, ""),
-        words.column("값", "value", 28.0, FORMATS[1]),
-        words.column("평소", "usual", 10.0, FORMATS[1]),
+        words.column("값", "value", 28.0, NUMBER),
+        words.noted(
+            "평소",
+            "usual",
+            10.0,
+            NUMBER,
+            ["지난 달들의 기록 수 중앙값", "median of the records of earlier months"],
+        ),
         words.column("상태", "state", 60.0, ""),
     ];
     let row = |kind: &str, name: &str, value: &str, usual: &str, state: &str| -> Vec<Cell> {
@@ -224,13 +268,24 @@ fn data(workspace: &Workspace, portfolio: &Portfolio, edition: Option<&Edition>,
         row(words.say("자료원", "source"), &format!("{source} / {table}"), n, usual, &say(state))
     }));
     rows.extend(quality.warnings.iter().map(|(code, said)| row(words.say("경고", "warning"), code, "", "", said)));
-    rows.extend(quality.corrections.iter().map(|c| row(words.say("정정", "correction"), "", "", "", &say(c))));
+    rows.extend(quality.restatements.iter().map(|(version, cells, systems)| {
+        let said = words.say("개 시스템의 칸이 바뀜", " systems have cells that changed");
+        row(words.say("정정 공표", "restatement"), &format!("v{version}"), cells, "", &format!("{systems}{said}"))
+    }));
+    rows.extend(
+        quality
+            .corrections
+            .iter()
+            .map(|c| row(words.say("기록 정정", "correction"), "corrections.csv", "", "", &say(c))),
+    );
     rows.extend(quality.unlisted.iter().map(|n| row(words.say("목록에 없는 이름", "unlisted name"), n, "", "", "")));
     let computed = quality::manifest(workspace, portfolio);
     rows.extend(computed.iter().map(|(label, value)| {
         vec![Cell::text(words.say("계산 근거", "computed from")), Cell::text(say(label)), Cell::text(value)]
     }));
-    Ok(Sheet { name: words.say("자료 품질", "data quality"), frozen: 0, columns, rows, verdict: None })
+    Ok(Sheet {
+        name: words.say("자료 품질", "data quality"), frozen: 0, columns, rows, wrapped: true, verdict: None
+    })
 }
 
 fn place(ranked: &crate::rank::Ranked) -> Cell {

@@ -19,7 +19,7 @@ const SHADES: [usize; 3] = [1, 3, 6];
 /// A day with what happened on it.
 #[derive(Debug, Clone, Default)]
 pub struct Day {
-    /// Names, those first that matter most, one for each thing that happened.
+    /// Names in the order of time, one for each thing that happened.
     pub names: Vec<String>,
     /// What happened.
     pub title: String,

@@ -1,6 +1,6 @@
 //! The guide's self-diagnosis flow with how many systems went which way.
 
-use super::svg::{Anchor, Svg};
+use super::svg::{Anchor, Svg, through};
 use crate::report::both::Both;
 
 const WIDTH: f64 = 760.0;
@@ -42,7 +42,7 @@ impl Flow {
             put(&mut svg, "box keep", [x - 71.0, 168.0, 142.0, 48.0], &label, no);
             arrow(&mut svg, [x + 71.0, 64.0], [x + 109.0, 64.0]);
             let going = Both::new(format!("예 {yes} · 미상 {open}"), format!("YES {yes} · unknown {open}"));
-            svg.text("unit", [x + 90.0, 28.0], Anchor::Middle, &going);
+            svg.text("unit", [x + 90.0, 32.0], Anchor::Middle, &going);
         }
         let ends = [
             ("box tier1", Both::new("도입 검토", "adopt")),
@@ -70,6 +70,12 @@ fn put(svg: &mut Svg, class: &str, [x, y, wide, high]: [f64; 4], label: &Both, n
 
 fn arrow(svg: &mut Svg, from: [f64; 2], to: [f64; 2]) {
     svg.line("arrow", [from[0], from[1], to[0], to[1]], "");
+    let (x, y) = (to[0] - from[0], to[1] - from[1]);
+    let length = x.hypot(y).max(1.0);
+    let (x, y) = (x / length * 6.0, y / length * 6.0);
+    let [back, side] = [[to[0] - x, to[1] - y], [-y / 2.0, x / 2.0]];
+    let corners = [to, [back[0] + side[0], back[1] + side[1]], [back[0] - side[0], back[1] - side[1]]];
+    svg.path("head", &(through(corners.map(|[x, y]| Some((x, y)))) + "z"));
 }
 
 #[cfg(test)]

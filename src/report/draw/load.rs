@@ -73,7 +73,14 @@ impl Load {
             svg.rect(stretch.class, [from, above, to - from, height], &stretch.title);
         }
         let at = |hour: usize| x(as_f64(hour) + 0.5);
-        let band: Vec<_> = self.usual.iter().enumerate().map(|(h, u)| u.map(|u| (at(h), y(u.1), y(u.0)))).collect();
+        // An hour is a pixel wide: the band holds what is usual in two, at half of the size.
+        let pair = |(n, usual): (usize, &[Option<(f64, f64)>])| {
+            let known = || usual.iter().flatten();
+            known().next()?;
+            let (least, most) = known().fold((f64::MAX, 0.0), |(a, b): (f64, f64), u| (a.min(u.0), b.max(u.1)));
+            Some((x(as_f64(2 * n) + 1.0), y(most), y(least)))
+        };
+        let band: Vec<_> = self.usual.chunks(2).enumerate().map(pair).collect();
         svg.path("band", &between(&band));
         svg.path("load", &through(self.hours.iter().enumerate().map(|(h, load)| load.map(|l| (at(h), y(l))))));
         svg.finish(named_by)

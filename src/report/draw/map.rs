@@ -52,7 +52,8 @@ pub fn map(bubbles: &[Bubble], named_by: &str) -> String {
     let mut order: Vec<&Bubble> = bubbles.iter().collect();
     order.sort_by(|a, b| radius(b.users).total_cmp(&radius(a.users)));
     for bubble in order {
-        let class = format!("bubble {}", bubble.class);
+        let unknown = if bubble.users.is_none() { " unknown" } else { "" };
+        let class = format!("bubble {}{unknown}", bubble.class);
         svg.circle(&class, [x(bubble.need), y(bubble.feasibility), radius(bubble.users)], &bubble.title);
     }
     let mut taken: Vec<[f64; 4]> = Vec::new();
@@ -64,15 +65,24 @@ pub fn map(bubbles: &[Bubble], named_by: &str) -> String {
         let others = bubbles.iter().filter(|b| !std::ptr::eq(*b, bubble));
         let discs: Vec<_> = others.map(|b| square(b, radius(b.users) * std::f64::consts::FRAC_1_SQRT_2)).collect();
         let (at_x, at_y) = (x(bubble.need), y(bubble.feasibility));
-        let sides = [(at_x + r + 3.0, Anchor::Start), (at_x - r - 3.0 - width, Anchor::End)];
-        let free = sides.into_iter().find(|(from, _)| {
-            let own = [*from, at_y - 8.0, from + width, at_y + 6.0];
-            own[0] >= LEFT && own[2] <= WIDTH && taken.iter().chain(&discs).all(|t| apart(t, &own))
+        let middle = at_x - width / 2.0;
+        let places = [
+            (at_x + r + 3.0, at_y),
+            (at_x - r - 3.0 - width, at_y),
+            (middle, at_y + r + 10.0),
+            (middle, at_y - r - 8.0),
+        ];
+        let around = |(from, line): (f64, f64)| [from, line - 8.0, from + width, line + 6.0];
+        let free = places.into_iter().map(|place| (place, around(place))).find(|(_, own)| {
+            own[0] >= LEFT
+                && own[2] <= WIDTH
+                && own[1] >= 0.0
+                && own[3] <= HEIGHT - BOTTOM
+                && taken.iter().chain(&discs).all(|t| apart(t, own))
         });
-        if let Some((from, anchor)) = free {
-            taken.push([from, at_y - 8.0, from + width, at_y + 6.0]);
-            let edge = if matches!(anchor, Anchor::End) { from + width } else { from };
-            svg.text("name", [edge, at_y + 4.0], anchor, &Both::same(name));
+        if let Some(((from, line), own)) = free {
+            taken.push(own);
+            svg.text("name", [from, line + 4.0], Anchor::Start, &Both::same(name));
         }
     }
     svg.finish(named_by)

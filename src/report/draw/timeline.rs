@@ -20,6 +20,8 @@ pub struct Mark {
     pub at: f64,
     /// Its class.
     pub class: &'static str,
+    /// How long a stroke it is: what a colour says must be seen without it.
+    pub height: f64,
     /// What it is.
     pub title: String,
 }
@@ -71,7 +73,7 @@ impl Timeline {
         for (marks, from, label) in rows {
             svg.text("", [LEFT - 6.0, from + 11.0], Anchor::End, &label);
             for mark in marks {
-                svg.mark(mark.class, [x(mark.at), from, 14.0], &mark.title);
+                svg.mark(mark.class, [x(mark.at), from + 14.0 - mark.height, mark.height], &mark.title);
             }
         }
         svg.finish(named_by)

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::columns::{MEANINGS, Meaning};
+use super::shape::FEASIBILITY;
 use crate::cells::number;
 use crate::engine::sql_text::SqlText;
 use crate::metrics;
@@ -11,86 +13,12 @@ use crate::rank::{Indicator, Shape, Source};
 use crate::report::both::Both;
 use crate::report::sentences::metric_unit;
 
-/// Columns of candidates.csv, and what else the page explains itself.
-const COLUMNS: [(&str, &str, &str, &str); 13] = [
-    (
-        "rank",
-        "순위",
-        "판정 구간, 조건부 여부, 점수 차례로 정한 순서. 동점이면 기준표의 순서를 따른다.",
-        "Order by tier of the verdict, then conditional or not, then score; ties follow the reference curve.",
-    ),
-    (
-        "verdict",
-        "판정",
-        "가이드의 흐름: 두 관문을 지난 뒤 확실한 예가 6개 이상이면 도입 검토, 열린 항목에 달려 있으면 추가 확인.",
-        "The guide's flow: after both gates six certain YES adopt; where open items decide, a review.",
-    ),
-    (
-        "score",
-        "점수",
-        "지표마다 100 × 가중치 × 값어치(0~1)를 더한 것. 자료가 없는 지표는 중립값으로 센다.",
-        "Sum over the indicators of 100 × weight × worth (0 to 1); a missing one counts as neutral.",
-    ),
-    (
-        "rank_p05",
-        "순위 P05·P95",
-        "가중치, 적은 표본, 빠진 값, 열린 답을 바꾸어 가며 10,000번 매긴 순위의 5 %와 95 % 지점.",
-        "5th and 95th percentile of the rank over 10,000 draws that vary weights, small samples, what is missing and what is open.",
-    ),
-    (
-        "robust_label",
-        "견고성",
-        "추출의 95 % 이상에서 가용 순위 안이면 확실, 절반 이상이면 유력, 그 밖은 경계.",
-        "certain: within the cut-off in 95 % of the draws; likely: in half of them; else borderline.",
-    ),
-    (
-        "p_top10",
-        "상위 10·20 확률",
-        "추출 가운데 상위 10위(20위) 안에 든 비율.",
-        "Share of the draws among the first 10 (20).",
-    ),
-    (
-        "p_adopt",
-        "도입 확률",
-        "열린 답이 정해졌을 때 도입 검토가 될 확률.",
-        "Probability that the settled checklist says adopt.",
-    ),
-    (
-        "yes_L",
-        "확정예·최대예",
-        "사람이나 결정적 자료가 예라고 한 항목 수와, 아니오가 확정되지 않은 항목 수.",
-        "Items that people or decisive data answer YES, and items that are not certainly NO.",
-    ),
-    (
-        "item1",
-        "항목 1~10",
-        "답과 근거의 등급: H 사람, D 결정적 자료, S 자료의 제안. U는 미상.",
-        "Answer and tier of its evidence: H a person, D decisive data, S suggested by data; U is unknown.",
-    ),
-    (
-        "coverage",
-        "지표확보율",
-        "값이 알려진 지표의 가중치 합(0~1).",
-        "Weight of the indicators whose value is known, 0 to 1.",
-    ),
-    (
-        "group_size",
-        "묶음 점수",
-        "묶음에 든 지표들의 값어치의 가중 평균(0~1).",
-        "Weighted mean of the worths of a group's indicators, 0 to 1.",
-    ),
-    (
-        "need",
-        "전환 필요도",
-        "실현성을 뺀 묶음들의 점수를 그 가중치로 나눈 것(0~100).",
-        "Points of all groups but feasibility over their weight, 0 to 100.",
-    ),
-    (
-        "carve_out",
-        "업무별 필요 비중",
-        "최근 12개월 변경 요청·배포·장애에서 그 업무(모듈)가 차지하는 비중의 평균.",
-        "Mean of a component's shares in the change requests, releases and incidents of 12 months.",
-    ),
+/// The axis of the map that no column has.
+const NEED: [&str; 4] = [
+    "전환 필요도",
+    "need",
+    "실현성을 뺀 묶음들의 점수를 그 가중치로 나눈 것(0~100).",
+    "Points of all groups but feasibility over their weight, 0 to 100.",
 ];
 
 /// All definitions.
@@ -125,19 +53,19 @@ pub struct Definition {
 
 /// All definitions.
 pub fn definitions(portfolio: &Portfolio) -> Definitions {
-    let column = |(id, ko, says_ko, says_en): &(&'static str, &str, &str, &str)| Definition {
-        id: id.to_string(),
-        title: Both::new(*ko, id.replace('_', " ")),
-        unit: Both::default(),
-        says: Both::new(*says_ko, *says_en),
-        counted: Vec::new(),
-        sql: match *id {
-            "need" => "select system_id, score, group_feasibility from candidates order by rank".into(),
-            "carve_out" => "select * from carve_out order by all".into(),
-            _ => format!("select system_id, {id} from candidates order by rank"),
-        },
-        computed: String::new(),
+    let column = |meaning: &Meaning| {
+        let [ko, en] = meaning.title;
+        let [says_ko, says_en] = meaning.says;
+        let columns: Vec<_> = meaning.columns.iter().filter(|c| **c != "rank" && **c != "system_id").copied().collect();
+        let columns = [&["rank", "system_id"], columns.as_slice()].concat().join(", ");
+        plain(
+            meaning.id,
+            Both::new(ko, en),
+            Both::new(says_ko, says_en),
+            format!("select {columns} from candidates order by rank"),
+        )
     };
+    let need = plain("need", Both::new(NEED[0], NEED[1]), Both::new(NEED[2], NEED[3]), need_sql(portfolio));
     let month = portfolio.month;
     let metric = |definition: &SqlText| Definition {
         id: definition.name.to_string(),
@@ -153,7 +81,7 @@ pub fn definitions(portfolio: &Portfolio) -> Definitions {
         computed: definition.text.lines().skip_while(|l| l.starts_with("--")).collect::<Vec<_>>().join("\n"),
     };
     Definitions {
-        columns: COLUMNS.iter().map(column).collect(),
+        columns: MEANINGS.iter().map(column).chain([need]).collect(),
         indicators: portfolio.curve.indicators.iter().map(|i| indicator(portfolio, i)).collect(),
         metrics: metrics::catalogue().iter().map(metric).collect(),
     }
@@ -167,15 +95,28 @@ fn indicator(portfolio: &Portfolio, indicator: &Indicator) -> Definition {
     let group = portfolio.curve.groups.iter().find(|g| g.id == indicator.group);
     let (group_ko, group_en) = group.map_or(("", ""), |g| (&g.label_ko, &g.label_en));
     Definition {
-        id: format!("i-{}", indicator.id),
-        title: Both::new(&indicator.label_ko, &indicator.label_en),
-        unit: Both::default(),
-        says: Both::new(
-            format!("묶음 ‘{group_ko}’, 배점 {most}점. 자료가 없으면 가치 {neutral}로 셈."),
-            format!("group {group_en}, at most {most} points; counts as worth {neutral} where nothing is known"),
-        ),
         counted: indicator.sources.iter().map(source).collect(),
-        sql: indicator.sources.iter().map(|s| read(&s.input)).collect::<Vec<_>>().join(";\n"),
+        ..plain(
+            &format!("i-{}", indicator.id),
+            Both::new(&indicator.label_ko, &indicator.label_en),
+            Both::new(
+                format!("묶음 ‘{group_ko}’, 배점 {most}점. 자료가 없으면 가치 {neutral}로 셈."),
+                format!("group {group_en}, at most {most} points; counts as worth {neutral} where nothing is known"),
+            ),
+            indicator.sources.iter().map(|s| read(&s.input)).collect::<Vec<_>>().join(";\n"),
+        )
+    }
+}
+
+/// A definition of something that is no file of queries/.
+fn plain(id: &str, title: Both, says: Both, sql: String) -> Definition {
+    Definition {
+        id: id.to_string(),
+        title,
+        unit: Both::default(),
+        says,
+        counted: Vec::new(),
+        sql,
         computed: String::new(),
     }
 }
@@ -209,10 +150,28 @@ fn header(definition: &SqlText, key: &str) -> String {
     definition.header.get(key).cloned().unwrap_or_default()
 }
 
+/// The axes of the map out of the columns of candidates.csv.
+fn need_sql(portfolio: &Portfolio) -> String {
+    let indicators = portfolio.curve.indicators.iter().filter(|i| i.group == FEASIBILITY);
+    let weight: f64 = portfolio.presets.first().map_or(0.0, |p| indicators.map(|i| p.weight(&i.id)).sum());
+    let (part, rest) = (number(Some(100.0 * weight), 4), number(Some(1.0 - weight), 4));
+    format!(
+        "select system_id, (score - {part} * group_feasibility) / {rest} as need, 100 * group_feasibility as feasibility \
+         from candidates order by rank"
+    )
+}
+
 fn counted(definition: &SqlText) -> Vec<(Both, String)> {
     let parts = [("분자", "numerator"), ("분모", "denominator"), ("정의", "definition")];
-    let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), header(definition, en)));
+    let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), without_reference(&header(definition, en))));
     parts.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// A text without the section of the specification that it begins with, which a reader of the page does not have.
+fn without_reference(text: &str) -> String {
+    let rest = ["metrics.md ", "guide.md ", "ranking.md "].into_iter().find_map(|file| text.strip_prefix(file));
+    let rest = rest.and_then(|rest| rest.split_once(": ")).filter(|(section, _)| section.len() < 24);
+    rest.map_or(text, |(_, said)| said).to_string()
 }
 
 /// The title of a metric.

@@ -12,17 +12,19 @@ use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
 use crate::report::both::Both;
 use crate::report::draw::calendar::{Day, calendar};
+use crate::report::outage_log;
 
 /// Rows of a list; the views have all.
 const LISTED: usize = 40;
 /// The three clocks, and what else is told of outages.
-const CLOCKS: [&str; 6] = [
+const CLOCKS: [&str; 7] = [
     "outage_minutes",
     "planned_minutes",
     "deploy_caused_minutes",
     "unplanned_outages",
     "mttr_median_minutes",
     "availability",
+    "availability_incl_partial",
 ];
 /// Deployments and lead times of the month.
 const DEPLOYS: [&str; 6] =
@@ -31,18 +33,43 @@ const DEPLOYS: [&str; 6] =
 /// What happened.
 #[derive(Debug, Serialize)]
 pub struct Events {
-    /// Surges by the day of their start.
+    /// Surges by the day of their start; empty where no load is known in which there could be any.
     pub calendar: String,
     /// Surges in the order of time.
     pub surges: Vec<Surge>,
-    /// Outages in the order of time: the cells of the view `outage_log`.
-    pub outages: Vec<[String; 8]>,
-    /// How many more outages there were.
+    /// Outage records in the order of time.
+    pub outages: Vec<Outage>,
+    /// How many more outage records there were.
     pub more_outages: usize,
+    /// How many of all are open.
+    pub open_outages: usize,
+    /// The query that lists them.
+    pub outage_sql: String,
     /// Clocks by system.
     pub clocks: Grid,
     /// Deployments by system.
     pub deploys: Grid,
+}
+
+/// An outage record.
+#[derive(Debug, Serialize)]
+pub struct Outage {
+    /// System.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Local time of its start.
+    pub start: String,
+    /// Minutes, or why there are none.
+    pub minutes: Both,
+    /// How much of the service was down.
+    pub scope: Both,
+    /// Cause.
+    pub cause: String,
+    /// What was done.
+    pub action: Both,
+    /// Subject.
+    pub title: String,
 }
 
 /// A surge.
@@ -75,6 +102,8 @@ pub struct Grid {
     pub rows: Vec<(String, String, Vec<String>)>,
     /// Systems of which nothing is known.
     pub unknown: usize,
+    /// The query that gives all of it.
+    pub sql: String,
 }
 
 /// All of it.
@@ -83,12 +112,24 @@ pub struct Grid {
 /// Faults of the engine.
 pub fn events(portfolio: &Portfolio) -> Result<Events> {
     let surges = surges(portfolio)?;
-    let (outages, more_outages) = outages(portfolio)?;
+    let month = portfolio.month.to_string();
+    let is_seen = portfolio.figures.of("surge_count", &month).any(|f| f.value.is_some());
+    let calendar = match is_seen || !surges.is_empty() {
+        true => calendar(portfolio.month, &days(portfolio, &surges)?, "fig-surges"),
+        false => String::new(),
+    };
+    let outage_sql = outage_sql(&month);
+    let mut outages = outages(portfolio, &outage_sql)?;
+    let open_outages = outages.iter().filter(|o| o.1).count();
+    let more_outages = outages.len().saturating_sub(LISTED);
+    outages.truncate(LISTED);
     Ok(Events {
-        calendar: calendar(portfolio.month, &days(portfolio, &surges)?, "fig-surges"),
+        calendar,
         surges,
-        outages,
+        outages: outages.into_iter().map(|o| o.0).collect(),
         more_outages,
+        open_outages,
+        outage_sql,
         clocks: grid(portfolio, CLOCKS, |cells| cells[..4].iter().any(|n| n.is_some_and(|n| n > 0.0))),
         deploys: grid(portfolio, DEPLOYS, |cells| {
             cells[0].is_some_and(|n| n > 0.0) || cells[4].is_some_and(|n| n > 0.0)
@@ -153,23 +194,52 @@ fn days(portfolio: &Portfolio, surges: &[Surge]) -> Result<Vec<Day>> {
     Ok(days)
 }
 
-fn outages(portfolio: &Portfolio) -> Result<(Vec<[String; 8]>, usize)> {
+/// The records that touch a month.
+fn outage_sql(month: &str) -> String {
+    format!(
+        "select l.* from outage_log l join periods p on p.period = '{month}' where l.is_outage and l.start_at < p.pe \
+         and (l.until_at > p.ps or l.start_at >= p.ps) \
+         order by l.start_at, l.system_id, l.source, l.native_id, l.until_at, l.kind"
+    )
+}
+
+/// The records with whether they are open.
+fn outages(portfolio: &Portfolio, sql: &str) -> Result<Vec<(Outage, bool)>> {
     let rows = portfolio.marts.engine.query(&format!(
-        "select l.system_id, l.system_name, strftime(l.start_local, '%m-%d %H:%M'), \
-         coalesce(cast(round(l.minutes, 1) as varchar), ''), coalesce(l.scope, ''), \
-         coalesce(l.cause_text, l.cause, ''), coalesce(l.action_text, l.action, ''), coalesce(l.title, '') \
-         from outage_log l join periods p on p.period = '{}' \
-         where l.is_outage and l.start_at < p.pe and (l.until_at > p.ps or l.start_at >= p.ps) \
-         order by l.start_at, l.system_id, l.source, l.native_id, l.until_at, l.kind",
-        portfolio.month
+        "select system_id, system_name, strftime(start_local, '%m-%d %H:%M'), cast(minutes as double), scope, \
+         coalesce(cause_text, cause), coalesce(action_text, action), title, kind, cast(is_open as bigint) from ({sql})"
     ))?;
+    let (minutes, open) = (rows.numbers(3)?, rows.integers(9)?);
     let table = rows.table()?;
-    let row = |cells: &Vec<Option<String>>| std::array::from_fn(|at| cells[at].clone().unwrap_or_default());
-    Ok((table.iter().take(LISTED).map(row).collect(), table.len().saturating_sub(LISTED)))
+    let outage = |(at, cells): (usize, &Vec<Option<String>>)| {
+        let text = |column: usize| cells[column].clone().unwrap_or_default();
+        let is_open = open[at] == Some(1);
+        let minutes = match (minutes[at].map(|m| grouped(m, 1)), is_open) {
+            (Some(minutes), true) => Both::new(format!("{minutes} (복구 중)"), format!("{minutes} (open)")),
+            (Some(minutes), false) => Both::same(minutes),
+            (None, _) => Both::new("복구 시각 없음", "no end"),
+        };
+        let outage = Outage {
+            id: text(0),
+            name: text(1),
+            start: text(2),
+            minutes,
+            scope: outage_log::scope(cells[8].as_deref(), cells[4].as_deref()),
+            cause: text(5),
+            action: outage_log::action(cells[6].as_deref(), is_open),
+            title: text(7),
+        };
+        (outage, is_open)
+    };
+    Ok(table.iter().enumerate().map(outage).collect())
 }
 
 /// Figures of the systems that `counts`.
-fn grid(portfolio: &Portfolio, metrics: [&'static str; 6], counts: impl Fn(&[Option<f64>]) -> bool) -> Grid {
+fn grid<const N: usize>(
+    portfolio: &Portfolio,
+    metrics: [&'static str; N],
+    counts: impl Fn(&[Option<f64>]) -> bool,
+) -> Grid {
     let month = portfolio.month.to_string();
     let mut unknown = 0;
     let mut rows = Vec::new();
@@ -184,7 +254,11 @@ fn grid(portfolio: &Portfolio, metrics: [&'static str; 6], counts: impl Fn(&[Opt
         }
     }
     let columns = metrics.iter().map(|m| (*m, definitions::title(m), definitions::unit(m))).collect();
-    Grid { columns, rows, unknown }
+    let list = metrics.map(|m| format!("'{m}'")).join(", ");
+    let sql = format!(
+        "select system_id, metric, value, null_reason from metrics where period = '{month}' and metric in ({list}) order by all"
+    );
+    Grid { columns, rows, unknown, sql }
 }
 
 /// A figure as the page shows it, to as many decimals as the view `metrics` is printed with.

@@ -137,16 +137,36 @@ fn operations(portfolio: &Portfolio, events: &Events) -> Both {
         portfolio.figures.of(metric, &month).filter(|f| f.system_id != "*").filter_map(|f| f.value).collect()
     };
     let sum = |metric: &str| grouped(known(metric).iter().sum::<f64>(), 0);
-    let (releases, outages, minutes) = (sum("release_count"), sum("unplanned_outages"), sum("outage_minutes"));
-    let (surges, systems) = (events.surges.len(), known("outage_minutes").len());
-    Both::new(
-        format!(
-            "이 달에 배포 {releases}회, 비계획 장애 {outages}건({minutes}분), 폭주 {surges}건이 있었습니다(장애 자료가 있는 시스템 {systems}개)."
-        ),
-        format!(
-            "The month saw {releases} releases, {outages} unplanned outages ({minutes} minutes) and {surges} surges; outages are known of {systems} systems."
-        ),
-    )
+    // What nothing is known of is no 0.
+    let said = |metric: &str, ko: &str, en: &str, many: &dyn Fn() -> Both| match known(metric).len() {
+        0 => Both::new(format!("{ko} 자료 없음"), format!("nothing known of {en}")),
+        systems => {
+            let many = many();
+            Both::new(format!("{} (시스템 {systems}개)", many.ko), format!("{} ({systems} systems)", many.en))
+        }
+    };
+    let releases = said("release_count", "배포", "releases", &|| {
+        let n = sum("release_count");
+        Both::new(format!("배포 {n}회"), format!("{n} releases"))
+    });
+    let outages = said("outage_minutes", "비계획 장애", "unplanned outages", &|| {
+        let (n, minutes, open) = (sum("unplanned_outages"), sum("outage_minutes"), events.open_outages);
+        let (open_ko, open_en) = match open {
+            0 => (String::new(), String::new()),
+            n => (format!(", 복구 중 {n}건 포함"), format!(", {n} of them open")),
+        };
+        Both::new(
+            format!("비계획 장애 {n}건 {minutes}분{open_ko}"),
+            format!("{n} unplanned outages of {minutes} minutes{open_en}"),
+        )
+    });
+    let surges = said("surge_count", "폭주", "surges", &|| {
+        let n = sum("surge_count");
+        Both::new(format!("폭주 {n}건"), format!("{n} surges"))
+    });
+    let all = [releases, outages, surges];
+    let join = |of: fn(&Both) -> &str| all.iter().map(of).collect::<Vec<_>>().join("; ");
+    Both::new(format!("이 달: {}.", join(|b| &b.ko)), format!("The month: {}.", join(|b| &b.en)))
 }
 
 fn open(portfolio: &Portfolio) -> Both {

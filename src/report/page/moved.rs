@@ -101,8 +101,25 @@ fn because(portfolio: &Portfolio, step: &crate::portfolio::movement::Step) -> Bo
                 },
             )
             .collect();
-        let deltas = step.deltas().into_iter().take(NAMED);
-        parts.extend(deltas.map(|(i, points)| format!("{} {}", sentences::label(portfolio, i, lang), signed(points))));
+        let deltas = step.deltas();
+        let sum: f64 = deltas.iter().map(|d| d.1).sum();
+        // Those first that point the way the score went; what is not named is told in one sum.
+        let (mut along, against): (Vec<_>, Vec<_>) = deltas.iter().partition(|d| d.1 * sum >= 0.0);
+        along.extend(against);
+        let named = along.iter().take(NAMED);
+        parts.extend(named.map(|(i, points)| {
+            let new = match (step.is_known_only(i), ko) {
+                (true, true) => " (새로 알려짐)",
+                (true, false) => " (known now)",
+                (false, _) => "",
+            };
+            format!("{} {}{new}", sentences::label(portfolio, i, lang), signed(*points))
+        }));
+        let rest: f64 = along.iter().skip(NAMED).map(|d| d.1).sum();
+        if rest.abs() >= SAME_SCORE {
+            let rest = signed(rest);
+            parts.push(if ko { format!("그 밖에 {rest}") } else { format!("others {rest}") });
+        }
         match (step.before, step.after) {
             (None, Some(_)) => parts.push(if ko { "새로 들어옴".into() } else { "is new".into() }),
             (Some(_), None) => parts.push(if ko { "빠짐".into() } else { "is gone".into() }),

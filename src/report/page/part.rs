@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::definitions;
 use super::events::figure;
-use super::moved::signed;
 use super::series::series;
 use crate::assess::{Hint, Verdict};
 use crate::cells::number;
@@ -21,7 +20,7 @@ use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
 /// Figures of a part, for the month and the ranking window.
-const FIGURES: [&str; 16] = [
+const FIGURES: [&str; 17] = [
     "release_count",
     "releases_per_30d",
     "change_failure_rate",
@@ -29,6 +28,7 @@ const FIGURES: [&str; 16] = [
     "sr_lead_p50_days",
     "sr_lead_p85_days",
     "on_time_rate",
+    "incident_count",
     "unplanned_outages",
     "outage_minutes",
     "planned_minutes",
@@ -53,8 +53,8 @@ pub struct Part {
     pub tier: u8,
     /// Verdict in words.
     pub verdict: Both,
-    /// Facts with their labels.
-    pub facts: Vec<(Both, Both)>,
+    /// Facts with their labels and the ids of their definitions, which may be empty.
+    pub facts: Vec<(Both, Both, &'static str)>,
     /// Components: name, share of need, shares of change requests, releases and incidents.
     pub components: Vec<[String; 5]>,
     /// Load of the month; empty where there is none.
@@ -137,28 +137,37 @@ pub fn parts(
         .collect()
 }
 
-fn facts(system: &crate::catalog::figure::System, ko: &Explained, en: &Explained) -> Vec<(Both, Both)> {
+fn facts(system: &crate::catalog::figure::System, ko: &Explained, en: &Explained) -> Vec<(Both, Both, &'static str)> {
     let own = |text: &Option<String>| Both::same(text.clone().unwrap_or_default());
     let [p05, p50, p95] = ko.certainty.ranks;
     let level = |level: Option<&'static str>| level.unwrap_or("?").to_string();
     let levels = format!("{} → {}", level(ko.levels[0]), level(ko.levels[1]));
     let joined = |texts: &[String]| texts.join(" · ");
     let facts = [
-        (Both::new("부서", "department"), own(&system.department)),
-        (Both::new("센터", "centre"), own(&system.center)),
+        (Both::new("부서", "department"), own(&system.department), ""),
+        (Both::new("센터", "centre"), own(&system.center), ""),
         (
             Both::new("순위 90 % 구간", "rank in 90 % of the draws"),
             Both::new(
                 format!("{p05}–{p95} (중앙 {p50}), {}", ko.certainty.label),
                 format!("{p05}–{p95} (median {p50}), {}", en.certainty.label),
             ),
+            "rank_p05",
         ),
-        (Both::new("수준", "maturity"), Both::same(levels)),
-        (Both::new("기대효과", "expected benefits"), Both::new(joined(&ko.benefits), joined(&en.benefits))),
-        (Both::new("먼저 분리할 업무", "to carve out first"), own(&ko.leading_component)),
-        (Both::new("규칙적 폭주", "regular surges"), Both::new(joined(&ko.regular_surges), joined(&en.regular_surges))),
+        (Both::new("수준", "maturity"), Both::same(levels), "current_level"),
+        (
+            Both::new("기대효과", "expected benefits"),
+            Both::new(joined(&ko.benefits), joined(&en.benefits)),
+            "current_level",
+        ),
+        (Both::new("먼저 분리할 업무", "to carve out first"), own(&ko.leading_component), "carve_out"),
+        (
+            Both::new("규칙적 폭주", "regular surges"),
+            Both::new(joined(&ko.regular_surges), joined(&en.regular_surges)),
+            "regular_keys",
+        ),
     ];
-    facts.into_iter().filter(|(_, fact)| !fact.ko.is_empty()).collect()
+    facts.into_iter().filter(|(_, fact, _)| !fact.ko.is_empty()).collect()
 }
 
 fn components(portfolio: &Portfolio, id: &str) -> Vec<[String; 5]> {
@@ -215,6 +224,11 @@ fn contributions(ko: &Explained, en: &Explained) -> Vec<Bar> {
         .collect()
 }
 
+/// The groups of indicators with the classes of their colours.
+pub fn groups(portfolio: &Portfolio) -> Vec<(&'static str, Both)> {
+    portfolio.curve.groups.iter().map(|g| (class_of(&g.id), Both::new(&g.label_ko, &g.label_en))).collect()
+}
+
 fn class_of(group: &str) -> &'static str {
     match group {
         "size" => "g1",
@@ -248,34 +262,32 @@ fn flip(flip: &Flipped) -> Both {
     let verdict = Verdict::ALL.into_iter().find(|v| v.code() == flip.verdict);
     let hint = [Hint::LikelyAdopt, Hint::LikelyKeep].into_iter().find(|h| Some(h.code()) == flip.hint);
     let said = |lang| verdict.map_or(flip.verdict, |v| sentences::verdict(v, hint, lang));
-    let (topic_ko, topic_en) = match flip.item.strip_prefix("gate") {
-        Some(gate) => (format!("관문 {gate}"), format!("gate {gate}")),
-        None => (format!("{}번 항목", flip.item), format!("item {}", flip.item)),
+    let (topic_ko, topic_en) = match flip.item.as_str() {
+        "gate1" => ("관문 1이".to_string(), "gate 1".to_string()),
+        "gate2" => ("관문 2가".to_string(), "gate 2".to_string()),
+        item => (format!("{item}번 항목이"), format!("item {item}")),
     };
     let yes = flip.to == "Y";
     Both::new(
-        format!("{topic_ko}이 {}면 판정: {}", if yes { "예" } else { "아니오" }, said(Lang::Ko)),
+        format!("{topic_ko} {}면 판정: {}", if yes { "예" } else { "아니오" }, said(Lang::Ko)),
         format!("{} to {topic_en} gives: {}", if yes { "YES" } else { "NO" }, said(Lang::En)),
     )
 }
 
 fn neighbour(word_ko: &str, word_en: &str, ko: &Lead, en: &Lead) -> Both {
-    let points = signed(ko.points.abs());
+    let points = number(Some(ko.points.abs()), 1);
     let by = |tier: bool, lang: Lang| match (tier, lang) {
         (true, Lang::Ko) => "판정이 다름".to_string(),
         (true, Lang::En) => "by its verdict".to_string(),
         (false, Lang::Ko) => format!("점수 차 {points}"),
         (false, Lang::En) => format!("{points} points apart"),
     };
-    let lift = |lead: &Lead, instead: &str| {
-        let lifts: Vec<_> = lead
-            .changes
-            .iter()
-            .map(|c| format!("{} {}{instead}{}", c.label, c.to, c.from.as_deref().unwrap_or("?")))
-            .collect();
-        lifts.join(", ")
+    let lift = |lead: &Lead, or: &str| {
+        let changes = lead.changes.iter();
+        let lifts = changes.map(|c| format!("{} {} → {}", c.label, c.from.as_deref().unwrap_or("?"), c.to));
+        lifts.collect::<Vec<_>>().join(or)
     };
-    let (lifts_ko, lifts_en) = (lift(ko, " ← "), lift(en, " ← "));
+    let (lifts_ko, lifts_en) = (lift(ko, " 또는 "), lift(en, " or "));
     let pass = |said: &str, lifts: &str| if lifts.is_empty() { String::new() } else { format!("; {said}: {lifts}") };
     Both::new(
         format!(

@@ -41,16 +41,21 @@ pub fn quality(portfolio: &Portfolio, edition: Option<&Edition>) -> Result<Quali
     let kept: u64 = portfolio.receipts.iter().map(|r| r.counts.kept).sum();
     let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let size = |n: usize| whole(n as u64);
-    let counts = vec![
+    let mut counts = vec![
         (Both::new("읽은 파일", "exports read"), size(portfolio.receipts.len())),
         (Both::new("보관한 기록", "records kept"), whole(kept)),
         (Both::new("거부된 기록", "records rejected"), whole(open_rejects(&portfolio.receipts))),
         (Both::new("시스템을 모르는 기록", "records without a system"), nobody),
         (Both::new("목록에 없는 이름", "names that no inventory lists"), size(unlisted.len())),
-        (Both::new("장애: 기록과 감시가 일치", "outages: ticket and monitor agree"), matched),
-        (Both::new("장애: 기록만 있음", "outages: ticket alone"), ticket),
-        (Both::new("장애: 감시만 있음", "outages: monitor alone"), monitor),
     ];
+    // Where no monitor sends events nothing can be held against the tickets.
+    if matched + ticket + monitor > 0 {
+        counts.extend([
+            (Both::new("장애: 기록과 감시가 일치", "outages: ticket and monitor agree"), matched),
+            (Both::new("장애: 기록만 있음", "outages: ticket alone"), ticket),
+            (Both::new("장애: 감시만 있음", "outages: monitor alone"), monitor),
+        ]);
+    }
     let sources = portfolio.freshness.iter().map(|f| {
         let usual = number(f.usual_rows, 1);
         (f.source.clone(), f.table.clone(), f.rows.to_string(), usual, state(&f.state))

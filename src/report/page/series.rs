@@ -136,14 +136,14 @@ fn timelines(portfolio: &Portfolio, systems: &[&str], list: &str) -> Result<BTre
         for cells in rows.table()? {
             let [system, local, class, said] = [0, 1, 2, 3].map(|at: usize| cells[at].clone().unwrap_or_default());
             let (Some(timeline), Some(at)) = (all.get_mut(&system), place(&months, &local)) else { continue };
-            let class = match (kind, class.as_str()) {
-                ("releases", "bad") => "release bad",
-                ("releases", "urgent") => "release urgent",
-                ("releases", _) => "release",
-                (_, "bad") => "stop bad",
-                _ => "stop",
+            let (class, height) = match (kind, class.as_str()) {
+                ("releases", "bad") => ("release bad", 16.0),
+                ("releases", "urgent") => ("release urgent", 12.0),
+                ("releases", _) => ("release", 8.0),
+                (_, "bad") => ("stop bad", 16.0),
+                _ => ("stop", 8.0),
             };
-            let mark = Mark { at, class, title: format!("{local} {said}").trim_end().to_string() };
+            let mark = Mark { at, class, height, title: format!("{local} {said}").trim_end().to_string() };
             if kind == "releases" { timeline.releases.push(mark) } else { timeline.outages.push(mark) }
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::columns::TIERS;
 use crate::assess::{Level, Step, Verdict};
 use crate::catalog::figure::Answer;
 use crate::cells::{grouped, number};
@@ -14,7 +15,7 @@ use crate::report::draw::map::{Bubble, map};
 use crate::report::outlook;
 
 /// The group that says how easily a system can change.
-const FEASIBILITY: &str = "feasibility";
+pub(super) const FEASIBILITY: &str = "feasibility";
 const LEVELS: [Level; 4] = [Level::L0, Level::L1, Level::L2, Level::L3];
 
 /// The pictures.
@@ -22,6 +23,8 @@ const LEVELS: [Level; 4] = [Level::L0, Level::L1, Level::L2, Level::L3];
 pub struct Shape {
     /// Need against feasibility.
     pub map: String,
+    /// Classes of colours and tiers that they stand for.
+    pub tiers: Vec<(usize, Both)>,
     /// The flow.
     pub flow: String,
     /// Names of the levels.
@@ -35,6 +38,7 @@ pub fn shape(portfolio: &Portfolio) -> Shape {
     let bubbles: Vec<_> = portfolio.ranked.iter().enumerate().filter_map(|(at, r)| bubble(portfolio, at, r)).collect();
     let levels: Vec<_> = LEVELS.iter().map(|l| Both::of(|lang| outlook::level(portfolio, *l, lang))).collect();
     Shape {
+        tiers: (1..).zip(TIERS).map(|(n, [ko, en])| (n, Both::new(format!("{n} {ko}"), format!("{n} {en}")))).collect(),
         map: map(&bubbles, "fig-map"),
         flow: flow(portfolio).svg("fig-flow"),
         maturity: maturity(portfolio, &levels),
@@ -60,7 +64,7 @@ fn bubble(portfolio: &Portfolio, at: usize, ranked: &Ranked) -> Option<Bubble> {
         need,
         feasibility,
         users,
-        class: format!("tier{}", ranked.tier),
+        class: format!("m{}", ranked.tier),
         named: at < portfolio.cutoff.max(12),
     })
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::columns::{TIERS, meaning};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
 use crate::report::both::{Both, anchor};
@@ -9,6 +10,7 @@ use crate::report::candidates;
 use crate::report::draw::bars::range;
 use crate::report::headers::CANDIDATES;
 use crate::report::sentences;
+use crate::report::views::is_number;
 use crate::workspace::Workspace;
 use crate::workspace::config::Lang;
 
@@ -52,10 +54,6 @@ const COLUMNS: [(&str, &str); 36] = [
     ("open_items", "sure"),
 ];
 
-/// Columns that are sorted as text.
-const TEXTS: [&str; 8] =
-    ["system_name", "verdict", "robust_label", "department", "center", "srm_class", "system_id", "open_items"];
-
 /// All systems.
 #[derive(Debug, Serialize)]
 pub struct Table {
@@ -72,6 +70,8 @@ pub struct Table {
 pub struct Column {
     /// Name in candidates.csv.
     pub name: &'static str,
+    /// Id of its definition.
+    pub meaning: &'static str,
     /// Heading.
     pub label: Both,
     /// Set that shows it.
@@ -127,7 +127,7 @@ pub fn table(workspace: &Workspace, portfolio: &Portfolio) -> Result<Table> {
     let [ko, en] = [Lang::Ko, Lang::En].map(|lang| candidates::rows(workspace, portfolio, lang));
     let (ko, en) = (ko?, en?);
     let columns: Vec<_> = COLUMNS.iter().filter_map(|(name, set)| column(name, set)).collect();
-    let parts = portfolio.cutoff.max(super::PARTS);
+    let parts = super::parted(portfolio);
     let rows = portfolio.ranked.iter().zip(ko.iter().zip(&en)).enumerate().map(|(at, (ranked, (ko, en)))| {
         let cell = |column: &Column| {
             let at = CANDIDATES.iter().position(|(name, _)| *name == column.name).unwrap_or_default();
@@ -151,7 +151,7 @@ pub fn table(workspace: &Workspace, portfolio: &Portfolio) -> Result<Table> {
         }
     });
     let rows: Vec<_> = rows.collect();
-    let filters = [0, 1, 2].map(|key| options(portfolio, &rows, key));
+    let filters = [0, 1, 2].map(|key| options(&rows, key));
     Ok(Table { columns, rows, filters })
 }
 
@@ -159,21 +159,21 @@ fn column(name: &'static str, set: &'static str) -> Option<Column> {
     let (_, ko) = CANDIDATES.iter().find(|(en, _)| *en == name)?;
     Some(Column {
         name,
+        meaning: meaning(name)?.id,
         label: Both::new(ko.replace('_', " "), name.replace('_', " ")),
         set,
-        number: !TEXTS.contains(&name),
+        number: is_number(name),
     })
 }
 
 /// What one filter offers, in order; the tiers are called by their verdicts.
-fn options(portfolio: &Portfolio, rows: &[Row], key: usize) -> Vec<(String, Both)> {
+fn options(rows: &[Row], key: usize) -> Vec<(String, Both)> {
     let mut keys: Vec<&str> = rows.iter().map(|r| r.keys[key].as_str()).filter(|k| !k.is_empty()).collect();
     keys.sort_unstable();
     keys.dedup();
     let named = |key: &str| {
-        let of_tier = portfolio.ranked.iter().find(|r| r.tier.to_string() == key);
-        let assessment = of_tier.and_then(|r| portfolio.assessments.get(&r.system_id));
-        assessment.map(|a| Both::of(|lang| format!("{key} {}", sentences::verdict(a.verdict, a.hint, lang))))
+        let [ko, en] = key.parse::<usize>().ok().and_then(|n| TIERS.get(n.checked_sub(1)?))?;
+        Some(Both::new(format!("{key} {ko}"), format!("{key} {en}")))
     };
     keys.into_iter().map(|k| (k.to_string(), if key == 0 { named(k) } else { None }.unwrap_or(Both::same(k)))).collect()
 }
