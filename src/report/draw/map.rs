@@ -120,21 +120,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_would_cover_each_other_are_left_out() {
-        let bubble = |name: &str, need: f64| Bubble {
+    fn names_that_would_cover_each_other_give_way() {
+        let bubble = |name: &str, need: f64, feasibility: f64| Bubble {
             name: name.into(),
             need,
-            feasibility: 50.0,
+            feasibility,
             users: None,
-            class: "tier1".into(),
+            class: "m1".into(),
             title: name.into(),
             named: true,
         };
-        // The name of the first one, 31 wide, would lie over a neighbour to either side; the others have an outer side.
-        let svg = map(&[bubble("가나다", 50.0), bubble("라마바", 45.0), bubble("사아자", 55.0)], "x");
-        let names: Vec<_> = svg.split("class=\"name\"").skip(1).filter_map(|s| s.split(['>', '<']).nth(1)).collect();
-        assert_eq!(names, ["라마바", "사아자"], "{svg}");
-        assert_eq!(svg.matches("<circle").count(), 3);
+        let names = |svg: &str| -> Vec<String> {
+            let texts = svg.split("class=\"name\"").skip(1);
+            texts.filter_map(|s| s.split(['>', '<']).nth(1).map(str::to_string)).collect()
+        };
+        // The name of the first one, 31 wide, would lie over a neighbour to either side, and goes below.
+        let mut bubbles =
+            vec![bubble("가나다", 50.0, 50.0), bubble("라마바", 45.0, 50.0), bubble("사아자", 55.0, 50.0)];
+        let svg = map(&bubbles, "x");
+        assert_eq!(names(&svg), ["가나다", "라마바", "사아자"], "{svg}");
+        assert!(svg.contains("y=\"233\">가나다<"), "{svg}");
+        // With neighbours below and above there is no place left.
+        bubbles.extend([bubble("차카타", 50.0, 45.0), bubble("파하거", 50.0, 55.0)]);
+        let svg = map(&bubbles, "x");
+        assert_eq!(names(&svg), ["라마바", "사아자", "차카타", "파하거"], "{svg}");
+        assert_eq!(svg.matches("<circle").count(), 5);
     }
 
     #[test]
