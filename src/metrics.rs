@@ -6,6 +6,7 @@ pub mod checks;
 pub mod rows;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::catalog;
 use crate::catalog::figure::{Alternative, Answer, Figure, Measured, Moved, System, Tier};
@@ -15,9 +16,12 @@ use crate::engine::Engine;
 use crate::engine::sql_text::{SqlText, escaped, find, parse_all};
 use rows::{Origin, Row};
 
+/// All metrics, read once: a page asks for thousands of their titles and units.
+static CATALOGUE: LazyLock<Vec<SqlText>> = LazyLock::new(|| parse_all(embedded::METRICS));
+
 /// All metrics, by id.
 pub fn catalogue() -> Vec<SqlText> {
-    parse_all(embedded::METRICS)
+    CATALOGUE.clone()
 }
 
 /// One metric by id.
@@ -25,6 +29,9 @@ pub fn catalogue() -> Vec<SqlText> {
 /// # Errors
 /// `E0150` with the nearest id.
 pub fn definition(id: &str) -> Result<SqlText> {
+    if let Some(known) = CATALOGUE.iter().find(|d| d.name == id) {
+        return Ok(known.clone());
+    }
     let fault = Diagnostic::input("E0150", format!("no metric is called `{id}`"));
     find(catalogue(), id, fault, "`assay metrics list` lists them")
 }
