@@ -88,13 +88,17 @@ impl ItemAnswer {
 
 /// An answer with its tier: `Y:H`, `N:D`, `Y:S`, `U:none`.
 pub fn code(answer: Answer, tier: Tier) -> String {
-    let tier = match tier {
+    format!("{}:{}", answer_code(answer), tier_code(tier))
+}
+
+/// A tier: `H`, `D`, `S`, `none`.
+pub fn tier_code(tier: Tier) -> &'static str {
+    match tier {
         Tier::H => "H",
         Tier::D => "D",
         Tier::S => "S",
         Tier::None => "none",
-    };
-    format!("{}:{tier}", answer_code(answer))
+    }
 }
 
 /// What people said to a gate, beside the answer that counts.

@@ -20,19 +20,16 @@ use rows::{Origin, Row};
 static CATALOGUE: LazyLock<Vec<SqlText>> = LazyLock::new(|| parse_all(embedded::METRICS));
 
 /// All metrics, by id.
-pub fn catalogue() -> Vec<SqlText> {
-    CATALOGUE.clone()
+pub fn catalogue() -> &'static [SqlText] {
+    &CATALOGUE
 }
 
 /// One metric by id.
 ///
 /// # Errors
 /// `E0150` with the nearest id.
-pub fn definition(id: &str) -> Result<SqlText> {
-    if let Some(known) = CATALOGUE.iter().find(|d| d.name == id) {
-        return Ok(known.clone());
-    }
-    let fault = Diagnostic::input("E0150", format!("no metric is called `{id}`"));
+pub fn definition(id: &str) -> Result<&'static SqlText> {
+    let fault = || Diagnostic::input("E0150", format!("no metric is called `{id}`"));
     find(catalogue(), id, fault, "`assay metrics list` lists them")
 }
 
@@ -210,7 +207,7 @@ mod tests {
             let found = reads(text);
             assert!(!found.is_empty() && (said == 0 || said == found.len()), "{}: {found:?}", text.name);
         }
-        let of = |metric: &str| reads(&definition(metric).unwrap());
+        let of = |metric: &str| reads(definition(metric).unwrap());
         assert_eq!(of("change_sr_per_30d"), ["change_requests"]);
         assert_eq!(of("cost_ratio"), ["costs"]);
         assert_eq!(of("change_failure_rate"), ["deployments", "incidents"]);

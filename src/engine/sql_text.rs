@@ -67,12 +67,18 @@ pub fn parse_all(files: &'static [(&'static str, &'static str)]) -> Vec<SqlText>
 ///
 /// # Errors
 /// `fault`.
-pub fn find(files: Vec<SqlText>, name: &str, fault: Diagnostic, hint: &str) -> Result<SqlText> {
-    let hint = match nearest(name, files.iter().map(|f| f.name)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => hint.to_string(),
-    };
-    files.into_iter().find(|f| f.name == name).ok_or_else(|| fault.hint(hint))
+pub fn find<'f>(
+    files: &'f [SqlText],
+    name: &str,
+    fault: impl FnOnce() -> Diagnostic,
+    hint: &str,
+) -> Result<&'f SqlText> {
+    files.iter().find(|f| f.name == name).ok_or_else(|| {
+        fault().hint(match nearest(name, files.iter().map(|f| f.name)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => hint.to_string(),
+        })
+    })
 }
 
 /// Models in an order in which each comes after those it needs, by name among equals.

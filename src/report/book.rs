@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::manifest::Edition;
-use super::paper::{A4, FONT, Written, book, fault, height};
+use super::paper::{A4, FONT, Written, book, cut, fault, height};
 use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
 use crate::workspace::Workspace;
@@ -20,7 +20,7 @@ use crate::workspace::config::Lang;
 const WHOLE: &str = "#,##0";
 /// Columns this wide hold sentences.
 const SENTENCES: f64 = 28.0;
-/// Characters that a cell can hold; a longer text is cut, and ends in an ellipsis.
+/// Characters of the longest text of a cell, which can hold 32,767.
 const LONGEST: usize = 32_000;
 /// Characters of a page's width, printed small.
 const READABLE: f64 = 320.0;
@@ -111,7 +111,7 @@ fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
     for (at, column) in (0..).zip(&of.columns) {
         sheet.set_column_width(at, column.width)?.write_string_with_format(0, at, &column.label, &head)?;
         if !column.note.is_empty() {
-            let note = Note::new(cut(&column.note)).add_author_prefix(false).set_width(320).set_height(110);
+            let note = Note::new(cut(&column.note, LONGEST)).add_author_prefix(false).set_width(320).set_height(110);
             sheet.insert_note(0, at, &note)?;
         }
     }
@@ -132,7 +132,7 @@ fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
                 }
                 Cell::Number(number) => sheet.write_number_with_format(line, at, *number, format)?,
                 Cell::Text(text) if text.is_empty() => continue,
-                Cell::Text(text) => sheet.write_string_with_format(line, at, cut(text), format)?,
+                Cell::Text(text) => sheet.write_string_with_format(line, at, cut(text, LONGEST), format)?,
             };
         }
     }
@@ -156,11 +156,4 @@ fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
     // Identifiers of digits alone are meant as text.
     sheet.ignore_error_range(1, 0, last.max(1), columns, IgnoreError::NumberStoredAsText)?;
     Ok(())
-}
-
-fn cut(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return text.to_string();
-    }
-    text.chars().take(LONGEST - 1).chain(['…']).collect()
 }

@@ -16,8 +16,8 @@ pub(super) const A4: u8 = 9;
 const LINE: f64 = 12.6;
 /// Half-width characters of the tables' text in a unit of column width.
 const PER_WIDTH: f64 = 1.2;
-/// Characters of the longest text of a cell.
-const LONGEST: usize = 8000;
+/// Characters of the longest text of a cell; a page has no room for more.
+pub(super) const LONGEST: usize = 8000;
 
 /// What writing gives.
 pub(super) type Written<T = ()> = std::result::Result<T, XlsxError>;
@@ -81,13 +81,13 @@ pub(super) fn page(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Written
 
 /// Text in one cell.
 pub(super) fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Written {
-    sheet.write_string_with_format(row, column, cut(text), format)?;
+    sheet.write_string_with_format(row, column, cut(text, LONGEST), format)?;
     Ok(())
 }
 
-/// A sheet takes no longer text, and a page has no room for it.
-pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+/// At most so many characters of a text, with an ellipsis where there were more.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_string(),
     }
@@ -137,9 +137,9 @@ mod tests {
         assert!((lines_of("가나다라마바", 10.0) - 1.0).abs() < 1e-9);
         assert!((lines_of("가나다라마바사", 10.0) - 2.0).abs() < 1e-9);
         assert!((lines_of("가나다 라마바사", 10.0) - 2.0).abs() < 1e-9);
-        assert_eq!(cut("한글"), "한글");
-        assert_eq!(cut(&"한".repeat(LONGEST + 1)).chars().count(), LONGEST + 1);
-        assert!(cut(&"한".repeat(40_000)).ends_with("한…"));
+        assert_eq!(cut("한글", LONGEST), "한글");
+        assert_eq!(cut(&"한".repeat(LONGEST + 1), LONGEST).chars().count(), LONGEST + 1);
+        assert!(cut(&"한".repeat(40_000), LONGEST).ends_with("한…"));
         assert!((lines_of("a\nb\n", 10.0) - 3.0).abs() < 1e-9);
     }
 }

@@ -212,7 +212,7 @@ fn cells(before: &Rows, now: &Rows) -> Vec<Changed> {
 /// Figures that differ, of the periods that the report has.
 fn figures_changed(before: &Values, portfolio: &Portfolio) -> Result<Vec<Changed>> {
     let now = figures::read(&figures::csv(portfolio)?)?;
-    let ids: BTreeSet<_> = metrics::catalogue().into_iter().map(|m| m.name.to_string()).collect();
+    let ids: BTreeSet<_> = metrics::catalogue().iter().map(|m| m.name.to_string()).collect();
     let month = portfolio.month.to_string();
     let mut changed = Vec::new();
     for key in before.of.keys().chain(now.of.keys()).collect::<BTreeSet<_>>() {

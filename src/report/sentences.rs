@@ -4,6 +4,7 @@ use crate::assess::{Hint, Verdict};
 use crate::portfolio::Portfolio;
 use crate::portfolio::surges::RegularTime;
 use crate::rank::{Ranked, Reading, Value};
+use crate::report::both::Both;
 use crate::workspace::config::Lang;
 
 use crate::cells::grouped;
@@ -102,7 +103,14 @@ pub fn verdict_word(code: &str, lang: Lang) -> &str {
     Verdict::ALL.into_iter().find(|v| v.code() == code).map_or(code, |v| short_verdict(v, lang))
 }
 
-/// A verdict with its hint, both by their codes.
+/// A verdict with its hint in words, both by their codes.
+pub fn verdict_of(code: &str, hint: Option<&str>) -> Both {
+    let verdict = Verdict::ALL.into_iter().find(|v| v.code() == code);
+    let hint = [Hint::LikelyAdopt, Hint::LikelyKeep].into_iter().find(|h| Some(h.code()) == hint);
+    verdict.map_or_else(|| Both::same(code), |known| Both::of(|lang| self::verdict(known, hint, lang).to_string()))
+}
+
+/// A verdict with its hint, both by their codes, in a word for each.
 pub fn outcome(code: &str, hint: Option<&str>, lang: Lang) -> String {
     let word = verdict_word(code, lang);
     match (hint, lang) {

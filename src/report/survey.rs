@@ -103,6 +103,14 @@ pub fn unlisted(portfolio: &Portfolio) -> Vec<&str> {
     portfolio.systems.values().filter(|s| s.unlisted).map(|s| s.name.as_str()).collect()
 }
 
+/// What a question is about, in a word: the number of an item, or a gate.
+pub fn topic(topic: Topic, lang: Lang) -> String {
+    match topic {
+        Topic::Gate(number) => format!("{} {number}", lang.pick("관문", "gate")),
+        Topic::Item(number) => number.to_string(),
+    }
+}
+
 /// The question on a topic.
 pub(super) fn words(portfolio: &Portfolio, topic: Topic, lang: Lang) -> String {
     let said = match (topic, lang) {

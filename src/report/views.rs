@@ -5,8 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::assess::answer_code;
-use crate::catalog::figure::Tier;
+use crate::assess::{answer_code, tier_code};
 use crate::catalog::{self, Class};
 use crate::connector::value::Value;
 use crate::diagnostic::Result;
@@ -25,9 +24,9 @@ use super::headers::CANDIDATES;
 use super::{candidates, restatement};
 
 /// Columns of candidates.csv that hold whole numbers.
-pub(super) const WHOLE: [&str; 7] = ["rank", "tier", "yes_L", "yes_point", "yes_hi", "min_more_yes", "rank_guide_v1"];
+const WHOLE: [&str; 7] = ["rank", "tier", "yes_L", "yes_point", "yes_hi", "min_more_yes", "rank_guide_v1"];
 /// Columns that hold other numbers, beside the scores of the groups.
-pub(super) const NUMBERS: [&str; 10] = [
+const NUMBERS: [&str; 10] = [
     "score",
     "score_guide_v1",
     "score_lo",
@@ -129,9 +128,7 @@ fn create_candidates(workspace: &Workspace, portfolio: &Portfolio, lang: Lang) -
     engine.append("candidates_text", rows.iter().map(Vec::as_slice))?;
     let typed = CANDIDATES.map(|(name, _)| match name {
         _ if WHOLE.contains(&name) => format!("cast(\"{name}\" as bigint) as \"{name}\""),
-        _ if NUMBERS.contains(&name) || name.starts_with("group_") => {
-            format!("cast(\"{name}\" as double) as \"{name}\"")
-        }
+        _ if is_number(name) => format!("cast(\"{name}\" as double) as \"{name}\""),
         _ => format!("\"{name}\""),
     });
     engine.execute(&format!("create view candidates as select {} from candidates_text", typed.join(", ")))
@@ -151,17 +148,11 @@ fn create_checklist(portfolio: &Portfolio, lang: Lang) -> Result<()> {
     for assessment in portfolio.assessments.values() {
         for item in &assessment.items {
             let (human, measured) = (item.human.as_ref(), item.measured.as_ref());
-            let tier = match item.tier {
-                Tier::H => "H",
-                Tier::D => "D",
-                Tier::S => "S",
-                Tier::None => "none",
-            };
             rows.push(vec![
                 text(&assessment.system_id),
                 Value::Integer(item.item.into()),
                 text(answer_code(item.answer)),
-                text(tier),
+                text(tier_code(item.tier)),
                 Value::Boolean(item.conflict),
                 Value::Boolean(item.stale_human),
                 Value::Boolean(assessment.fragile_on_item(item.item).next().is_some()),

@@ -239,7 +239,7 @@ fn texts_of_pictures_fit_in_them() {
 
 #[test]
 fn rules_of_accessibility_hold_in_light_and_dark() {
-    let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
+    let axe = workspace::beside("node_modules/axe-core/axe.min.js");
     let axe = fs::read_to_string(axe).expect("axe-core is there: npm ci --prefix tests/browser --ignore-scripts");
     for file in all_pages() {
         let page = Page::open(file, "", 1280);

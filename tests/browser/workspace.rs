@@ -6,7 +6,11 @@ use std::sync::LazyLock;
 
 use fs_err as fs;
 
-const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+/// A path in the folder of these tests. Cargo says where that is when it runs them: another checkout may have built them.
+pub fn beside(relative: &str) -> PathBuf {
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&root).join(relative)
+}
 
 /// Names as no system should have.
 pub const ODD_NAMES: [(&str, &str); 6] = [
@@ -36,7 +40,7 @@ pub fn pages() -> &'static Pages {
 
 fn sample() -> PathBuf {
     let root = fresh("sample");
-    let given = Path::new(PROJECT).join("sample-data");
+    let given = beside("../../sample-data");
     copy(&given.join("inbox"), &root.join("inbox"));
     for entry in fs::read_dir(&given).expect("the sample data are there") {
         let path = entry.expect("its entry can be read").path();
@@ -111,11 +115,13 @@ fn copy(from: &Path, to: &Path) {
 
 /// Runs the finished program for a month; gives the place of its page.
 fn run(root: &Path, month: &str, as_of: &str) -> PathBuf {
-    let assay = std::env::var("ASSAY").unwrap_or_else(|_| format!("{PROJECT}/target/release/assay"));
+    let assay = std::env::var("ASSAY").map_or_else(|_| beside("../../target/release/assay"), PathBuf::from);
     let arguments = ["run", "--month", month, "--as-of", as_of];
     let ran = Command::new(&assay).arg("--workspace").arg(root).args(arguments).output();
-    let ran = ran.unwrap_or_else(|e| panic!("{assay}: {e}; ASSAY names the program, `cargo build --release` makes it"));
+    let ran = ran.unwrap_or_else(|e| {
+        panic!("{}: {e}; ASSAY names the program, `cargo build --release` makes it", assay.display())
+    });
     let said = String::from_utf8_lossy(&ran.stderr);
-    assert!(ran.status.success(), "{assay} {arguments:?}: {said}");
+    assert!(ran.status.success(), "{} {arguments:?}: {said}", assay.display());
     root.join("out").join(month).join("report.html")
 }

@@ -3,7 +3,6 @@
 //! Each case is a workspace: its rows are exports in canonical headers and pass through the real ingest.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use assay::calendar::Zone;
 use assay::catalog::{self, Class};
@@ -15,7 +14,7 @@ use assay::workspace::Workspace as Opened;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 
-use crate::support::Workspace;
+use crate::support::{Workspace, project};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -207,7 +206,7 @@ fn relation(name: &str) -> String {
 }
 
 fn run(file: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cases").join(file);
+    let path = project("tests/data/cases").join(file);
     let text = fs_err::read_to_string(&path).expect("the file of cases is there");
     let cases: File = toml::from_str(&text).unwrap_or_else(|e| panic!("{file}: {e}"));
     assert!(!cases.case.is_empty(), "{file} has no cases");
@@ -265,7 +264,7 @@ fn thresholds() {
 
 #[test]
 fn every_file_of_cases_is_run() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cases");
+    let folder = project("tests/data/cases");
     let mut files: Vec<String> = fs_err::read_dir(folder)
         .expect("the folder is there")
         .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())

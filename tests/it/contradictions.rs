@@ -1,9 +1,7 @@
 //! Exports and inventories that contradict themselves, hold dates that were left blank, or are gone from the lake: each
 //! is said, and what counts is the same in whatever order the rows stand.
 
-use std::path::Path;
-
-use crate::support::Workspace;
+use crate::support::{Workspace, project};
 
 const INCIDENTS: &str = "native_id,system_ref,start_at,end_at,severity,scope\n";
 
@@ -37,7 +35,7 @@ const VERSIONS: [(&str, &str, &str, &str, &str); 6] = [
 
 /// A canonical connector whose repeated rows are versions of one record.
 fn of_versions(id: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("connectors/{id}.toml"));
+    let path = project(format!("connectors/{id}.toml"));
     let text = fs_err::read_to_string(path).expect("a shipped connector");
     text.replace("repeats = \"parts\"", "repeats = \"versions\"")
 }

@@ -1,7 +1,5 @@
 //! The rows behind a figure: for every count metric, as many records as the figure counts.
 
-use std::path::Path;
-
 use crate::support::Workspace;
 
 /// Metrics whose numerator counts records, one for one.
@@ -23,7 +21,7 @@ const COUNTS: [&str; 13] = [
 
 #[test]
 fn a_count_has_as_many_records_behind_it() {
-    let workspace = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
+    let workspace = Workspace::copy_of("sample-data");
     workspace.done(&["ingest"]);
     for (system, period) in [("subsidy", "2026-10"), ("reservation", "T12")] {
         let figures = COUNTS.map(|m| format!("'{m}'")).join(", ");

@@ -1,7 +1,6 @@
 //! What `explain`, `whatif` and `rank --since` print in either language, and what `explain --json` tells.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -106,7 +105,7 @@ fn agency() -> Workspace {
 static AGENCY: LazyLock<Workspace> = LazyLock::new(agency);
 
 static SAMPLE: LazyLock<Workspace> = LazyLock::new(|| {
-    let workspace = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
+    let workspace = Workspace::copy_of("sample-data");
     workspace.done(&["--quiet", "ingest"]);
     workspace
 });

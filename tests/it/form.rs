@@ -3,7 +3,6 @@
 //! Answers and remarks are the guide's (its pages 자가진단 2/3 and 3/3); counts were made by hand from the exports.
 
 use std::io::Cursor;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
@@ -11,7 +10,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use crate::support::Workspace;
 
 static SAMPLE: LazyLock<Workspace> = LazyLock::new(|| {
-    let workspace = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
+    let workspace = Workspace::copy_of("sample-data");
     // A remark that tries to leave its cell, and an answer that the data contradict (9 is YES by the deploy log).
     let answers = workspace.read("answers.csv");
     let planted = "reservation,8,Y,김 담당,2026-05-19,\"낡음 | <b>복잡</b>\n=SUM(A1)\",\n\

@@ -170,7 +170,7 @@ fn monitoring_dates_an_outage_and_both_sides_are_reconciled() {
 }
 
 fn own(name: &str) -> Workspace {
-    Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workspaces").join(name))
+    Workspace::copy_of(format!("tests/data/workspaces/{name}"))
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

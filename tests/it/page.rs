@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
@@ -13,7 +12,7 @@ use crate::support::Workspace;
 
 /// The sample, run for two months, so that something moved.
 static SAMPLE: LazyLock<Workspace> = LazyLock::new(|| {
-    let workspace = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
+    let workspace = Workspace::copy_of("sample-data");
     workspace.done(&["run", "--month", "2026-09"]);
     workspace.done(&["run", "--month", "2026-10"]);
     workspace
@@ -343,7 +342,7 @@ fn every_query_on_a_page_runs_and_gives_its_month() {
 
 #[test]
 fn another_workspace_with_the_same_exports_gives_the_same_bytes() {
-    let again = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
+    let again = Workspace::copy_of("sample-data");
     let read = |workspace: &Workspace, name: &str| {
         fs_err::read(workspace.path(&format!("out/2026-10/{name}"))).expect("an output")
     };

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use assay::catalog::reference;
@@ -16,19 +16,15 @@ use assay::report::views;
 use assay::workspace::config::Lang;
 use regex::Regex;
 
-use crate::support::{Ran, Workspace, ran};
+use crate::support::{Ran, Workspace, project, ran};
 
 const PAGES: [&str; 2] = ["README.md", "README.ko.md"];
 
 /// What the generated parts say in Korean, by their English text.
 const KOREAN: &str = include_str!("../data/readme-ko.toml");
 
-fn path(relative: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
-}
-
 fn page(name: &str) -> String {
-    fs_err::read_to_string(path(name)).expect("the README is there")
+    fs_err::read_to_string(project(name)).expect("the README is there")
 }
 
 /// The language of a page.
@@ -70,14 +66,14 @@ fn table(heads: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
 
 fn metrics_table(words: &Language) -> String {
     let heads = [words.say("id"), words.say("unit"), "이름".into(), words.say("question")];
-    let row = |metric: SqlText| {
+    let row = |metric: &SqlText| {
         let lang = if words.korean.is_some() { Lang::Ko } else { Lang::En };
         let (unit, title) = (metric_unit(metric.get("unit"), lang).to_string(), metric.get("title_ko").to_string());
         let question = metric.get(lang.pick("question_ko", "question"));
         assert!(!question.is_empty(), "{} asks nothing in {lang:?}", metric.name);
         vec![format!("`{}`", metric.name), unit, title, question.to_string()]
     };
-    table(&heads, metrics::catalogue().into_iter().map(row))
+    table(&heads, metrics::catalogue().iter().map(row))
 }
 
 fn questions_table(words: &Language) -> String {
@@ -120,7 +116,7 @@ fn views_table(words: &Language) -> String {
 /// What the pages show of the sample: the title and the first systems that their first command prints, and the load of a
 /// system in that month, in each language.
 fn sample() -> (String, [String; 2]) {
-    let workspace = Workspace::copy_of(&path("sample-data"));
+    let workspace = Workspace::copy_of("sample-data");
     let fenced = |lines: Vec<&str>| {
         let lines: Vec<_> = lines.into_iter().map(str::trim_end).collect();
         format!("```text\n{}\n```", lines.join("\n"))
@@ -161,7 +157,7 @@ fn their_generated_parts_match_their_sources() {
         ];
         let want = parts.iter().fold(have.clone(), |text, (name, part)| with_part(&text, name, part));
         if updates {
-            fs_err::write(path(name), &want).expect("it can be written");
+            fs_err::write(project(name), &want).expect("it can be written");
         }
         let missing: String = words.missing.take().iter().map(|english| format!("{english:?} = \"\"\n")).collect();
         assert!(missing.is_empty(), "tests/data/readme-ko.toml has no Korean for\n{missing}");
@@ -207,7 +203,7 @@ fn every_command_in_them_runs() {
     assert_eq!(blocks, korean_blocks, "both pages show the same commands");
     assert!(blocks.len() >= 25, "found {blocks:?}");
     spoken.extend(korean_spoken);
-    let workspace = Workspace::copy_of(&path("sample-data"));
+    let workspace = Workspace::copy_of("sample-data");
     for command in &blocks {
         let ran = shell(&workspace, command);
         assert_eq!(ran.code, 0, "{command}\n{}\n{}", ran.stdout, ran.stderr);
@@ -236,7 +232,7 @@ fn codes_in(folder: &Path, codes: &mut BTreeSet<String>) {
 #[test]
 fn the_korean_one_explains_every_code() {
     let mut known = BTreeSet::new();
-    codes_in(&path("src"), &mut known);
+    codes_in(&project("src"), &mut known);
     let text = page("README.ko.md");
     let row = Regex::new(r"(?m)^\| `([EW]\d{4})` \| [^|]+ \| [^|]+ \|$").expect("it compiles");
     let explained: Vec<String> = row.captures_iter(&text).map(|c| c[1].to_string()).collect();

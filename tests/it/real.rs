@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::support::Workspace;
+use crate::support::{Workspace, project};
 
 /// A data set beside the checkout.
 pub fn data(name: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared/data").join(name);
+    let folder = project("").parent()?.join("shared/data").join(name);
     if !folder.is_dir() {
         say(&format!("left out: the data set {name} is not beside the checkout"));
         return None;
@@ -23,7 +23,7 @@ fn say(text: &str) {
 }
 
 fn own(name: &str) -> Workspace {
-    Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workspaces").join(name))
+    Workspace::copy_of(format!("tests/data/workspaces/{name}"))
 }
 
 fn records(path: &Path) -> Vec<BTreeMap<String, String>> {

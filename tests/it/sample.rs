@@ -3,7 +3,6 @@
 //! Expectations were counted by hand from the exports and from what people answered, or stand in `truth/`, which the
 //! generator writes without looking at the exports; none was taken from the program.
 
-use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::generated::{compare, compare_surges, generated};
@@ -11,7 +10,7 @@ use crate::support::Workspace;
 
 /// The sample, run once for 2026-10.
 static SAMPLE: LazyLock<Workspace> = LazyLock::new(|| {
-    let workspace = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
+    let workspace = Workspace::copy_of("sample-data");
     workspace.done(&["run", "--month", "2026-10"]);
     workspace
 });
@@ -77,7 +76,7 @@ fn figure(metric: &str, system: &str, period: &str) -> String {
 #[test]
 fn it_is_what_the_generator_writes() {
     let fresh = generated(&[]);
-    let committed = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
+    let committed = Workspace::copy_of("sample-data");
     let made = |w: &Workspace| {
         let kept = |f: &String| !["lake/", "marts/", "out/", "rejects/", ".assay"].iter().any(|own| f.starts_with(own));
         w.files().into_iter().filter(kept).collect::<Vec<_>>()

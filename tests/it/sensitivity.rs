@@ -331,8 +331,7 @@ fn few_systems_calibrate_nothing_and_it_is_said() {
 /// Every threshold and hint is held against something: of the sample, at least one system is known.
 #[test]
 fn every_threshold_is_held_against_a_figure() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
-    let workspace = Workspace::copy_of(&folder);
+    let workspace = Workspace::copy_of("sample-data");
     workspace.done(&["--quiet", "ingest"]);
     let named: std::collections::BTreeSet<String> = assay::metrics::checks::all()
         .values()

@@ -1,13 +1,11 @@
 //! SQL for people: named questions, scripts, kept marts, and the file that other tools open.
 
-use std::path::Path;
-
 use assay::engine::Engine;
 
 use crate::support::Workspace;
 
 fn sample() -> Workspace {
-    let workspace = Workspace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"));
+    let workspace = Workspace::copy_of("sample-data");
     workspace.done(&["--quiet", "ingest"]);
     workspace
 }

@@ -25,6 +25,12 @@ pub struct Ran {
     pub stderr: String,
 }
 
+/// A path in the project. Cargo says where that is when it runs the tests: another checkout may have built them.
+pub fn project(relative: impl AsRef<Path>) -> PathBuf {
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&root).join(relative)
+}
+
 impl Workspace {
     /// A workspace with these settings.
     pub fn new(settings: &str) -> Self {
@@ -33,10 +39,10 @@ impl Workspace {
         workspace
     }
 
-    /// A copy of a folder.
-    pub fn copy_of(folder: &Path) -> Self {
+    /// A copy of a folder of the project, or of one by its whole path.
+    pub fn copy_of(folder: impl AsRef<Path>) -> Self {
         let workspace = Workspace { folder: tempfile::tempdir().expect("a temporary folder") };
-        copy(folder, workspace.root());
+        copy(&project(folder), workspace.root());
         workspace
     }
 

@@ -74,7 +74,7 @@ pub fn frequency(portfolio: &Portfolio, system: &System, lang: Lang) -> Result<S
 /// Faults of the engine, and a metric that nobody knows.
 pub fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period: &str, lang: Lang) -> Result<String> {
     let definition = metrics::definition(metric)?;
-    let rows = metrics::rows_behind(&portfolio.marts.engine, &definition, &system.system_id, period)?;
+    let rows = metrics::rows_behind(&portfolio.marts.engine, definition, &system.system_id, period)?;
     let known = Figures::read(&portfolio.marts.engine, &[period])?;
     let shown = known.get(metric, &system.system_id, period);
     let value = shown.and_then(|f| f.value).map_or(lang.pick("모름", "unknown").into(), |v| grouped(v, 6));
@@ -96,6 +96,6 @@ pub fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period:
             definition.get("definition")
         ),
     };
-    let left_out = corrections::left_out(portfolio, &definition, &system.system_id, period, lang)?;
+    let left_out = corrections::left_out(portfolio, definition, &system.system_id, period, lang)?;
     Ok(format!("{head}\n\n{}{left_out}{}\n", item::table(&rows, lang), item::how_many(item::counted(&rows), lang)))
 }

@@ -72,7 +72,7 @@ pub fn rows(portfolio: &Portfolio, system: &System, item: &str) -> Result<Vec<Ro
 /// The rows behind a figure; of one that stands on a reference table, its rows.
 pub fn figure_rows(portfolio: &Portfolio, system: &System, metric: &str, period: &str) -> Result<Vec<Row>> {
     let definition = metrics::definition(metric)?;
-    behind(&portfolio.marts.engine, &Origin::of(&definition, period), &system.system_id)
+    behind(&portfolio.marts.engine, &Origin::of(definition, period), &system.system_id)
 }
 
 /// The answer to an item with the rows behind it, or that to a gate.

@@ -25,8 +25,8 @@ pub fn all() -> Vec<SqlText> {
 /// # Errors
 /// `E0144` with the nearest name.
 pub fn find(name: &str) -> Result<SqlText> {
-    let fault = Diagnostic::input("E0144", format!("no question is called `{name}`"));
-    sql_text::find(all(), name, fault, "`assay sql --list` lists them")
+    let fault = || Diagnostic::input("E0144", format!("no question is called `{name}`"));
+    sql_text::find(&all(), name, fault, "`assay sql --list` lists them").cloned()
 }
 
 /// The settings of a question, from its header: `-- set: department: only of this one; days: at least so many`.

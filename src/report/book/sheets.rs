@@ -1,13 +1,13 @@
 //! What stands on each sheet.
 
 use super::{Cell, Column, Sheet};
-use crate::assess::answer_code;
-use crate::assess::questions::Topic;
+use crate::assess::{answer_code, tier_code};
 use crate::catalog::figure::Tier;
 use crate::diagnostic::Result;
 use crate::metrics;
 use crate::portfolio::Portfolio;
 use crate::portfolio::indicators::WINDOW;
+use crate::report::both::Both;
 use crate::report::headers::CANDIDATES;
 use crate::report::manifest::Edition;
 use crate::report::page::{columns, quality};
@@ -45,7 +45,7 @@ struct Words(Lang);
 
 impl Words {
     fn say<'t>(&self, ko: &'t str, en: &'t str) -> &'t str {
-        if self.0 == Lang::Ko { ko } else { en }
+        self.0.pick(ko, en)
     }
 
     fn noted(&self, ko: &str, en: &str, width: f64, number: &'static str, note: [&str; 2]) -> Column {
@@ -134,12 +134,6 @@ fn checklist(portfolio: &Portfolio, words: &Words) -> Sheet {
             let known = portfolio.checklist.item(item.item);
             let (measured, human) = (item.measured.as_ref(), item.human.as_ref());
             let said = |of: Option<String>| Cell::text(of.unwrap_or_default());
-            let tier = match item.tier {
-                Tier::H => "H",
-                Tier::D => "D",
-                Tier::S => "S",
-                Tier::None => "",
-            };
             rows.push(vec![
                 place(ranked),
                 Cell::text(&system.system_id),
@@ -147,7 +141,7 @@ fn checklist(portfolio: &Portfolio, words: &Words) -> Sheet {
                 Cell::Number(f64::from(item.item)),
                 said(known.map(|i| words.say(&i.question_ko, &i.question_en).to_string())),
                 Cell::text(answer_code(item.answer)),
-                Cell::text(tier),
+                Cell::text(if item.tier == Tier::None { "" } else { tier_code(item.tier) }),
                 Cell::number(measured.and_then(|m| m.value)),
                 Cell::number(measured.and_then(|m| m.threshold)),
                 count(measured.and_then(|m| m.n)),
@@ -170,15 +164,14 @@ fn figures(portfolio: &Portfolio, words: &Words) -> Sheet {
         words.column("기간", "period", 9.0, ""),
     ];
     columns.extend(catalogue.iter().map(|definition| {
-        let header = |key: &str| definition.header.get(key).cloned().unwrap_or_default();
-        let unit = metric_unit(&header("unit"), words.0).to_string();
+        let unit = metric_unit(definition.get("unit"), words.0);
         let asked = words.say("question_ko", "question");
-        let defined = [asked, "numerator", "denominator", "definition"].map(header).join("\n");
+        let defined = [asked, "numerator", "denominator", "definition"].map(|key| definition.get(key)).join("\n");
         Column {
             note: format!("{}\n{defined}", definition.name),
             ..words.column(
-                &format!("{} ({unit})", header("title_ko")),
-                &format!("{} ({unit})", header("title_en")),
+                &format!("{} ({unit})", definition.get("title_ko")),
+                &format!("{} ({unit})", definition.get("title_en")),
                 13.0,
                 NUMBER,
             )
@@ -215,17 +208,12 @@ fn questions(portfolio: &Portfolio, words: &Words) -> Result<Sheet> {
             ["답에 따라 판정이 어떻게 되는지", "what becomes of the verdict with each answer"],
         ),
     ];
-    let topic = |topic: &Topic| {
-        let code = topic.code();
-        let gate = code.strip_prefix("gate").map(|n| format!("{} {n}", words.say("관문", "gate")));
-        gate.unwrap_or(code)
-    };
     let rows = survey::rows(portfolio, words.0)?.into_iter().map(|row| {
         let cells = [
             row.question.system_id.clone(),
             row.system,
             row.department.unwrap_or_default(),
-            topic(&row.question.topic),
+            survey::topic(row.question.topic, words.0),
         ];
         cells.into_iter().chain([row.asked, row.known, row.effect]).map(Cell::Text).collect()
     });
@@ -259,7 +247,7 @@ fn data(workspace: &Workspace, portfolio: &Portfolio, edition: Option<&Edition>,
         let number = |text: &str| text.parse().map_or_else(|_| Cell::text(text), Cell::Number);
         vec![Cell::text(kind), Cell::text(name), number(value), number(usual), Cell::text(state)]
     };
-    let say = |both: &crate::report::both::Both| words.say(&both.ko, &both.en).to_string();
+    let say = |both: &Both| words.say(&both.ko, &both.en).to_string();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     rows.extend(
         quality.counts.iter().map(|(label, n)| row(words.say("건수", "count"), &say(label), &n.to_string(), "", "")),

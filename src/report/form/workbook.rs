@@ -8,7 +8,7 @@ use super::{Form, FormRow, Words};
 use crate::calendar::Micros;
 use crate::diagnostic::Result;
 use crate::report::outage_log::OutageLog;
-use crate::report::paper::{self, Written, book, cut, fault, height, lines_of, page, put};
+use crate::report::paper::{self, LONGEST, Written, book, cut, fault, height, lines_of, page, put};
 
 /// Widths of the form's columns in characters; together they fill a page upright.
 const WIDTHS: [f64; 6] = [10.5, 4.5, 31.0, 14.5, 8.5, 33.0];
@@ -186,7 +186,7 @@ fn span(sheet: &mut Worksheet, row: u32, (first, last): (u16, u16), text: &str, 
     if first == last {
         put(sheet, row, first, text, format)?;
     } else {
-        sheet.merge_range(row, first, row, last, &cut(text), format)?;
+        sheet.merge_range(row, first, row, last, &cut(text, LONGEST), format)?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! What the columns of candidates.csv mean, for the definitions of the page and the notes of the workbook.
 
+use crate::report::both::Both;
+
 /// What some columns mean.
 #[derive(Debug, Clone, Copy)]
 pub struct Meaning {
@@ -216,7 +218,7 @@ pub const MEANINGS: [Meaning; 21] = [
 ];
 
 /// The tiers 1 to 6, Korean and English.
-pub const TIERS: [[&str; 2]; 6] = [
+const TIERS: [[&str; 2]; 6] = [
     ["도입 검토", "adopt"],
     ["추가 확인(도입 쪽)", "review, likely adopt"],
     ["추가 확인(유지 쪽)", "review, likely keep"],
@@ -224,6 +226,12 @@ pub const TIERS: [[&str; 2]; 6] = [
     ["유지 권장", "keep, recommended"],
     ["관문에서 종결", "ended at a gate"],
 ];
+
+/// A tier with its name.
+pub fn tier(number: usize) -> Option<Both> {
+    let [ko, en] = TIERS.get(number.checked_sub(1)?)?;
+    Some(Both::new(format!("{number} {ko}"), format!("{number} {en}")))
+}
 
 /// What a column means.
 pub fn meaning(column: &str) -> Option<&'static Meaning> {

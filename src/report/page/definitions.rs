@@ -71,7 +71,7 @@ pub fn definitions(portfolio: &Portfolio) -> Definitions {
         id: definition.name.to_string(),
         title: title_of(definition),
         unit: unit_of(definition),
-        says: Both::new(header(definition, "question_ko"), header(definition, "question")),
+        says: Both::new(definition.get("question_ko"), definition.get("question")),
         counted: counted(definition),
         sql: format!(
             "select system_id, period, value, numerator, denominator, n, coverage, null_reason from metrics \
@@ -146,10 +146,6 @@ fn read(input: &str) -> String {
     }
 }
 
-fn header(definition: &SqlText, key: &str) -> String {
-    definition.header.get(key).cloned().unwrap_or_default()
-}
-
 /// The axes of the map out of the columns of candidates.csv.
 fn need_sql(portfolio: &Portfolio) -> String {
     let indicators = portfolio.curve.indicators.iter().filter(|i| i.group == FEASIBILITY);
@@ -163,7 +159,7 @@ fn need_sql(portfolio: &Portfolio) -> String {
 
 fn counted(definition: &SqlText) -> Vec<(Both, String)> {
     let parts = [("분자", "numerator"), ("분모", "denominator"), ("정의", "definition")];
-    let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), without_reference(&header(definition, en))));
+    let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), without_reference(definition.get(en))));
     parts.filter(|(_, text)| !text.is_empty()).collect()
 }
 
@@ -176,19 +172,18 @@ fn without_reference(text: &str) -> String {
 
 /// The title of a metric.
 pub fn title(metric: &str) -> Both {
-    metrics::definition(metric).map_or_else(|_| Both::same(metric), |d| title_of(&d))
+    metrics::definition(metric).map_or_else(|_| Both::same(metric), title_of)
 }
 
 fn title_of(definition: &SqlText) -> Both {
-    let title = |key: &str| definition.header.get(key).cloned().unwrap_or_else(|| definition.name.to_string());
-    Both::new(title("title_ko"), title("title_en"))
+    Both::new(definition.get("title_ko"), definition.get("title_en"))
 }
 
 /// The unit of a metric.
 pub fn unit(metric: &str) -> Both {
-    metrics::definition(metric).map_or_else(|_| Both::default(), |d| unit_of(&d))
+    metrics::definition(metric).map_or_else(|_| Both::default(), unit_of)
 }
 
 fn unit_of(definition: &SqlText) -> Both {
-    Both::of(|lang| metric_unit(&header(definition, "unit"), lang).to_string())
+    Both::of(|lang| metric_unit(definition.get("unit"), lang).to_string())
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::definitions;
 use crate::cells::{grouped, number};
 use crate::diagnostic::Result;
+use crate::metrics;
 use crate::portfolio::Portfolio;
 use crate::report::both::Both;
 use crate::report::draw::calendar::{Day, calendar};
@@ -263,6 +264,6 @@ fn grid<const N: usize>(
 
 /// A figure as the page shows it, to as many decimals as the view `metrics` is printed with.
 pub fn figure(metric: &str, value: Option<f64>) -> String {
-    let ratio = crate::metrics::definition(metric).is_ok_and(|d| d.header.get("unit").is_some_and(|u| u == "ratio"));
+    let ratio = metrics::definition(metric).is_ok_and(|d| d.get("unit") == "ratio");
     value.map(|v| if ratio { number(Some(v), 4) } else { grouped(v, 2) }).unwrap_or_default()
 }

@@ -45,7 +45,7 @@ pub fn questions(portfolio: &Portfolio) -> Result<(Vec<Asked>, usize)> {
     let more = ko.len().saturating_sub(QUESTIONS);
     let asked = ko.into_iter().zip(en).take(QUESTIONS).map(|(ko, en)| Asked {
         id: ko.question.system_id.clone(),
-        topic: topic(&ko.question.topic.code()),
+        topic: Both::of(|lang| survey::topic(ko.question.topic, lang)),
         system: ko.system,
         department: ko.department.unwrap_or_default(),
         question: Both { ko: ko.asked, en: en.asked },
@@ -53,13 +53,6 @@ pub fn questions(portfolio: &Portfolio) -> Result<(Vec<Asked>, usize)> {
         effect: Both { ko: ko.effect, en: en.effect },
     });
     Ok((asked.collect(), more))
-}
-
-fn topic(code: &str) -> Both {
-    match code.strip_prefix("gate") {
-        Some(gate) => Both::new(format!("관문 {gate}"), format!("gate {gate}")),
-        None => Both::same(code),
-    }
 }
 
 /// Verdicts, first candidate, movement, operations, and what is open.

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use crate::assess::{Hint, Verdict};
 use crate::cells::number;
 use crate::portfolio::Portfolio;
-use crate::portfolio::movement::{Cause, Movement, SAME_SCORE};
+use crate::portfolio::movement::{Cause, Movement, SAME_SCORE, Step};
 use crate::portfolio::snapshot::Standing;
 use crate::report::both::Both;
 use crate::report::sentences;
@@ -77,30 +76,26 @@ fn row(portfolio: &Portfolio, movement: &Movement, id: &str, points: Option<f64>
         id: id.to_string(),
         name: after.or(before).map(|s| s.name.clone()).unwrap_or_default(),
         rank: [rank(before), rank(after)],
-        verdict: [before, after].map(|s| s.map(verdict).unwrap_or_default()),
+        verdict: [before, after]
+            .map(|s| s.map(|s| sentences::verdict_of(&s.verdict, s.hint.as_deref())).unwrap_or_default()),
         points: points.map(signed).unwrap_or_default(),
         because: movement.steps(id).iter().filter(|s| s.is_change()).map(|step| because(portfolio, step)).collect(),
     }
 }
 
-fn because(portfolio: &Portfolio, step: &crate::portfolio::movement::Step) -> Both {
+fn because(portfolio: &Portfolio, step: &Step) -> Both {
     Both::of(|lang| {
-        let ko = lang == crate::workspace::config::Lang::Ko;
-        let cause = match (step.cause, ko) {
-            (Cause::Rule, true) => "규칙",
-            (Cause::Data, true) => "자료",
-            (Cause::Answer, true) => "응답",
-            (cause, false) => cause.code(),
+        let cause = match step.cause {
+            Cause::Rule => lang.pick("규칙", "rule"),
+            Cause::Data => lang.pick("자료", "data"),
+            Cause::Answer => lang.pick("응답", "answer"),
         };
-        let mut parts: Vec<String> = step
-            .answers()
-            .iter()
-            .map(
-                |(item, was, is)| {
-                    if ko { format!("{item}번 {was} → {is}") } else { format!("item {item} {was} → {is}") }
-                },
-            )
-            .collect();
+        let answers = step.answers();
+        let answers = answers.iter().map(|(item, was, is)| {
+            let item = lang.pick(format!("{item}번"), format!("item {item}"));
+            format!("{item} {was} → {is}")
+        });
+        let mut parts: Vec<String> = answers.collect();
         let deltas = step.deltas();
         let sum: f64 = deltas.iter().map(|d| d.1).sum();
         // Those first that point the way the score went; what is not named is told in one sum.
@@ -108,39 +103,24 @@ fn because(portfolio: &Portfolio, step: &crate::portfolio::movement::Step) -> Bo
         along.extend(against);
         let named = along.iter().take(NAMED);
         parts.extend(named.map(|(i, points)| {
-            let new = match (step.is_known_only(i), ko) {
-                (true, true) => " (새로 알려짐)",
-                (true, false) => " (known now)",
-                (false, _) => "",
-            };
+            let new = if step.is_known_only(i) { lang.pick(" (새로 알려짐)", " (known now)") } else { "" };
             format!("{} {}{new}", sentences::label(portfolio, i, lang), signed(*points))
         }));
         let rest: f64 = along.iter().skip(NAMED).map(|d| d.1).sum();
         if rest.abs() >= SAME_SCORE {
-            let rest = signed(rest);
-            parts.push(if ko { format!("그 밖에 {rest}") } else { format!("others {rest}") });
+            parts.push(format!("{} {}", lang.pick("그 밖에", "others"), signed(rest)));
         }
         match (step.before, step.after) {
-            (None, Some(_)) => parts.push(if ko { "새로 들어옴".into() } else { "is new".into() }),
-            (Some(_), None) => parts.push(if ko { "빠짐".into() } else { "is gone".into() }),
+            (None, Some(_)) => parts.push(lang.pick("새로 들어옴", "is new").into()),
+            (Some(_), None) => parts.push(lang.pick("빠짐", "is gone").into()),
             _ => {}
         }
         format!("{cause}: {}", parts.join(", "))
     })
 }
 
-/// The verdict of a snapshot in words.
-fn verdict(standing: &Standing) -> Both {
-    let verdict = Verdict::ALL.into_iter().find(|v| v.code() == standing.verdict);
-    let hint = [Hint::LikelyAdopt, Hint::LikelyKeep].into_iter().find(|h| Some(h.code()) == standing.hint.as_deref());
-    match verdict {
-        Some(verdict) => Both::of(|lang| sentences::verdict(verdict, hint, lang).to_string()),
-        None => Both::same(&standing.verdict),
-    }
-}
-
 /// Points with their sign.
-pub fn signed(points: f64) -> String {
+fn signed(points: f64) -> String {
     if points.abs() < SAME_SCORE {
         "0".into()
     } else {

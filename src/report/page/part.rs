@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::definitions;
 use super::events::figure;
 use super::series::series;
-use crate::assess::{Hint, Verdict};
 use crate::cells::number;
 use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
@@ -259,9 +258,7 @@ fn whatif(ko: &Explained, en: &Explained) -> Vec<Both> {
 }
 
 fn flip(flip: &Flipped) -> Both {
-    let verdict = Verdict::ALL.into_iter().find(|v| v.code() == flip.verdict);
-    let hint = [Hint::LikelyAdopt, Hint::LikelyKeep].into_iter().find(|h| Some(h.code()) == flip.hint);
-    let said = |lang| verdict.map_or(flip.verdict, |v| sentences::verdict(v, hint, lang));
+    let verdict = sentences::verdict_of(flip.verdict, flip.hint);
     let (topic_ko, topic_en) = match flip.item.as_str() {
         "gate1" => ("관문 1이".to_string(), "gate 1".to_string()),
         "gate2" => ("관문 2가".to_string(), "gate 2".to_string()),
@@ -269,8 +266,8 @@ fn flip(flip: &Flipped) -> Both {
     };
     let yes = flip.to == "Y";
     Both::new(
-        format!("{topic_ko} {}면 판정: {}", if yes { "예" } else { "아니오" }, said(Lang::Ko)),
-        format!("{} to {topic_en} gives: {}", if yes { "YES" } else { "NO" }, said(Lang::En)),
+        format!("{topic_ko} {}면 판정: {}", if yes { "예" } else { "아니오" }, verdict.ko),
+        format!("{} to {topic_en} gives: {}", if yes { "YES" } else { "NO" }, verdict.en),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::columns::TIERS;
+use super::columns::tier;
 use crate::assess::{Level, Step, Verdict};
 use crate::catalog::figure::Answer;
 use crate::cells::{grouped, number};
@@ -38,7 +38,7 @@ pub fn shape(portfolio: &Portfolio) -> Shape {
     let bubbles: Vec<_> = portfolio.ranked.iter().enumerate().filter_map(|(at, r)| bubble(portfolio, at, r)).collect();
     let levels: Vec<_> = LEVELS.iter().map(|l| Both::of(|lang| outlook::level(portfolio, *l, lang))).collect();
     Shape {
-        tiers: (1..).zip(TIERS).map(|(n, [ko, en])| (n, Both::new(format!("{n} {ko}"), format!("{n} {en}")))).collect(),
+        tiers: (1..).map_while(|n| Some((n, tier(n)?))).collect(),
         map: map(&bubbles, "fig-map"),
         flow: flow(portfolio).svg("fig-flow"),
         maturity: maturity(portfolio, &levels),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::columns::{TIERS, meaning};
+use super::columns::{meaning, tier};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
 use crate::report::both::{Both, anchor};
@@ -166,16 +166,13 @@ fn column(name: &'static str, set: &'static str) -> Option<Column> {
     })
 }
 
-/// What one filter offers, in order; the tiers are called by their verdicts.
+/// What one filter offers, in order; tiers have their names beside their numbers.
 fn options(rows: &[Row], key: usize) -> Vec<(String, Both)> {
     let mut keys: Vec<&str> = rows.iter().map(|r| r.keys[key].as_str()).filter(|k| !k.is_empty()).collect();
     keys.sort_unstable();
     keys.dedup();
-    let named = |key: &str| {
-        let [ko, en] = key.parse::<usize>().ok().and_then(|n| TIERS.get(n.checked_sub(1)?))?;
-        Some(Both::new(format!("{key} {ko}"), format!("{key} {en}")))
-    };
-    keys.into_iter().map(|k| (k.to_string(), if key == 0 { named(k) } else { None }.unwrap_or(Both::same(k)))).collect()
+    let named = |k: &str| k.parse().ok().filter(|_| key == 0).and_then(tier).unwrap_or_else(|| Both::same(k));
+    keys.into_iter().map(|k| (k.to_string(), named(k))).collect()
 }
 
 /// Systems that the planner can take, with their reasons.

@@ -27,7 +27,6 @@ pub struct Because<'a> {
     pub portfolio: &'a Portfolio,
     /// Language of the report.
     pub lang: Lang,
-    metrics: BTreeMap<String, SqlText>,
     checks: BTreeMap<u8, SqlText>,
 }
 
@@ -42,14 +41,13 @@ struct Basis {
 impl<'a> Because<'a> {
     /// Explains with what is known of a movement and its inputs.
     pub fn new(movement: &'a Movement, inputs: &'a [Input], portfolio: &'a Portfolio, lang: Lang) -> Self {
-        let metrics = metrics::catalogue().into_iter().map(|m| (m.name.to_string(), m)).collect();
-        Because { movement, inputs, portfolio, lang, metrics, checks: checks::all() }
+        Because { movement, inputs, portfolio, lang, checks: checks::all() }
     }
 
     /// Why a figure differs: by the rules, by the data, or by both.
     pub fn figure(&self, metric: &str, system_id: &str, moved: &[Cause]) -> String {
         let mut basis = Basis::default();
-        basis.metric(self.metrics.get(metric), metric);
+        basis.metric(metrics::definition(metric).ok(), metric);
         let said = moved.iter().map(|cause| self.said(*cause, &[], &self.named(*cause, system_id, &basis)));
         said.collect::<Vec<_>>().join("; ")
     }
@@ -197,7 +195,7 @@ impl<'a> Because<'a> {
     fn indicator(&self, basis: &mut Basis, id: &str) {
         basis.tables.insert(RANKING.into());
         for source in self.portfolio.curve.indicator(id).map_or(&[][..], |i| &i.sources) {
-            match (self.metrics.get(&source.input), item_of(&source.input)) {
+            match (metrics::definition(&source.input).ok(), item_of(&source.input)) {
                 (Some(metric), _) => basis.metric(Some(metric), &source.input),
                 (None, Some(item)) => self.item(basis, item),
                 (None, None) => {
