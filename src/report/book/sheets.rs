@@ -165,8 +165,11 @@ fn figures(portfolio: &Portfolio, words: &Words) -> Sheet {
     ];
     columns.extend(catalogue.iter().map(|definition| {
         let unit = metric_unit(definition.get("unit"), words.0);
-        let asked = words.say("question_ko", "question");
-        let defined = [asked, "numerator", "denominator", "definition"].map(|key| definition.get(key)).join("\n");
+        let keys = words.0.pick(
+            ["question_ko", "numerator_ko", "denominator_ko", "definition_ko"],
+            ["question", "numerator", "denominator", "definition"],
+        );
+        let defined = keys.map(|key| definition.get(key)).join("\n");
         Column {
             note: format!("{}\n{defined}", definition.name),
             ..words.column(
@@ -255,7 +258,11 @@ fn data(workspace: &Workspace, portfolio: &Portfolio, edition: Option<&Edition>,
     rows.extend(quality.sources.iter().map(|(source, table, n, usual, state)| {
         row(words.say("자료원", "source"), &format!("{source} / {table}"), n, usual, &say(state))
     }));
-    rows.extend(quality.warnings.iter().map(|(code, said)| row(words.say("경고", "warning"), code, "", "", said)));
+    rows.extend(quality.warnings.iter().map(|(code, meaning, said)| {
+        let explained = format!("{meaning}: {said}");
+        let said = if meaning.is_empty() { said } else { words.0.pick(&explained, said) };
+        row(words.say("경고", "warning"), code, "", "", said)
+    }));
     rows.extend(quality.restatements.iter().map(|(version, cells, systems)| {
         let said = words.say("개 시스템의 칸이 바뀜", " systems have cells that changed");
         row(words.say("정정 공표", "restatement"), &format!("v{version}"), cells, "", &format!("{systems}{said}"))

@@ -43,8 +43,8 @@ pub struct Definition {
     pub unit: Both,
     /// What it is, or the question that it answers.
     pub says: Both,
-    /// What is counted, in the English of the query itself.
-    pub counted: Vec<(Both, String)>,
+    /// What is counted.
+    pub counted: Vec<(Both, Both)>,
     /// A query that gives it of all systems.
     pub sql: String,
     /// How it is computed, where it is a file of queries/.
@@ -121,15 +121,18 @@ fn plain(id: &str, title: Both, says: Both, sql: String) -> Definition {
     }
 }
 
-fn source(source: &Source) -> (Both, String) {
+fn source(source: &Source) -> (Both, Both) {
     let shape = match &source.shape {
         Shape::Anchors { anchors, .. } => {
             let [zero, half, one] = anchors.map(|a| number(Some(a), 4));
-            format!("worth 0 at {zero}, 0.5 at {half}, 1 at {one} {}", source.unit)
+            Both::new(
+                format!("가치 0은 {zero}, 0.5는 {half}, 1은 {one} {}", source.unit_ko),
+                format!("worth 0 at {zero}, 0.5 at {half}, 1 at {one} {}", source.unit),
+            )
         }
         Shape::Words(words) => {
             let words: Vec<_> = words.iter().map(|(w, worth)| format!("{w} {}", number(Some(*worth), 2))).collect();
-            format!("worth {}", words.join(", "))
+            Both::new(format!("가치 {}", words.join(", ")), format!("worth {}", words.join(", ")))
         }
     };
     (Both::same(&source.input), shape)
@@ -157,10 +160,11 @@ fn need_sql(portfolio: &Portfolio) -> String {
     )
 }
 
-fn counted(definition: &SqlText) -> Vec<(Both, String)> {
+fn counted(definition: &SqlText) -> Vec<(Both, Both)> {
     let parts = [("분자", "numerator"), ("분모", "denominator"), ("정의", "definition")];
-    let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), without_reference(definition.get(en))));
-    parts.filter(|(_, text)| !text.is_empty()).collect()
+    let said = |en: &str| Both::new(definition.get(&format!("{en}_ko")), without_reference(definition.get(en)));
+    let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), said(en)));
+    parts.filter(|(_, text)| !text.en.is_empty()).collect()
 }
 
 /// A text without the section of the specification that it begins with, which a reader of the page does not have.

@@ -5,13 +5,27 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cells::number;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::lake::receipt::open_rejects;
 use crate::portfolio::Portfolio;
 use crate::report::both::Both;
 use crate::report::manifest::{Edition, reconciled, unattributed};
 use crate::report::{candidates, corrections};
 use crate::workspace::Workspace;
+
+/// What the warnings of a month mean, in the words of README.ko.md; their messages are English.
+const MEANINGS: [(&str, &str); 10] = [
+    ("W0211", "`hosts.csv`에서 한 서버가 같은 날 여러 시스템에 속해 그 부하를 모두에 셈"),
+    ("W0215", "행 수가 프로그램의 한도(500, 1,000, 10,000행, 시트 끝)와 같아 잘린 것으로 보임"),
+    ("W0216", "셀이 32,000자 이상이라 글이 잘린 것으로 보임"),
+    ("W0230", "기한이 지난 정정이 있어 더 이상 적용하지 않음"),
+    ("W0231", "정정이 가리키는 기록이 운영자료에 없음"),
+    ("W0270", "비용·이용·서버·연계 목록이나 정정이 어디에도 없는 시스템을 가리킴"),
+    ("W0311", "출처가 보고 월에 아무것도 보내지 않음"),
+    ("W0312", "출처가 보고 월에 평소의 절반에도 못 미치게 보냄"),
+    ("W0313", "아무것도 오지 않았는데 `covers`가 그 달을 선언하여 0으로 셈"),
+    ("W0321", "읽을 수 없는 서비스시간이 있어 그 시스템의 가용성·장애시간을 알 수 없음"),
+];
 
 /// The state of the data.
 #[derive(Debug, Serialize)]
@@ -20,8 +34,8 @@ pub struct Quality {
     pub counts: Vec<(Both, i64)>,
     /// Sources: source, table, rows, usual rows, state.
     pub sources: Vec<(String, String, String, String, Both)>,
-    /// What is doubtful.
-    pub warnings: Vec<(String, String)>,
+    /// What is doubtful: code, what the code means in Korean, message with its place.
+    pub warnings: Vec<(&'static str, &'static str, String)>,
     /// Corrections of records.
     pub corrections: Vec<Both>,
     /// Earlier versions of the month: version, cells, systems.
@@ -65,11 +79,17 @@ pub fn quality(portfolio: &Portfolio, edition: Option<&Edition>) -> Result<Quali
     Ok(Quality {
         counts,
         sources: sources.collect(),
-        warnings: portfolio.warnings().iter().map(|w| (w.code.to_string(), w.message.clone())).collect(),
+        warnings: portfolio.warnings().iter().map(warning).collect(),
         corrections: portfolio.corrections.iter().map(|c| Both::of(|lang| corrections::sentence(c, lang))).collect(),
         restatements: restatements.map(|r| (said(r, "version"), said(r, "cells"), said(r, "systems"))).collect(),
         unlisted,
     })
+}
+
+fn warning(warning: &Diagnostic) -> (&'static str, &'static str, String) {
+    let meaning = MEANINGS.iter().find(|(code, _)| *code == warning.code).map_or("", |(_, meaning)| meaning);
+    let place = warning.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+    (warning.code, meaning, format!("{}{place}", warning.message))
 }
 
 fn state(code: &str) -> Both {
@@ -96,4 +116,25 @@ pub fn manifest(workspace: &Workspace, portfolio: &Portfolio) -> Vec<(Both, Stri
         (Both::new("설정·규칙 해시", "hash of settings and rules"), portfolio.config_version.clone()),
         (Both::new("입력 해시", "hash of all inputs"), portfolio.input_hash.clone()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_is_explained_in_the_words_of_the_readme() {
+        let readme = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/README.ko.md"));
+        for (code, meaning) in MEANINGS {
+            assert!(readme.contains(&format!("| `{code}` | {meaning} |")), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_warning_names_its_place() {
+        let silent = Diagnostic::input("W0313", "nothing came").at_file("assay.toml");
+        let (code, meaning, said) = warning(&silent);
+        assert_eq!((code, said.as_str()), ("W0313", "nothing came (assay.toml)"));
+        assert!(meaning.contains("covers"));
+    }
 }
