@@ -6,7 +6,10 @@
 -- question: How often does a deployment fail before it is live?
 -- question_ko: 배포가 운영 반영 전에 얼마나 자주 실패하는가
 -- numerator: failed attempts
+-- numerator_ko: 실패한 배포 시도
 -- denominator: attempts with a known result that started in the period
+-- denominator_ko: 기간에 시작되고 결과를 아는 배포 시도
 -- definition: metrics.md 3.1: attempts (repeats within 60 minutes are one) of planned, hotfix, config and data_patch; partly live is not failed
+-- definition_ko: 운영계 배포 시도 중 어느 서버에도 반영되지 못한 비율. 정기(`planned`)·긴급(`hotfix`)·설정(`config`)·자료수정(`data_patch`) 대상. 같은 모듈·버전·구분을 시작 간격 60분 이내로 되풀이한 것은 1건. 일부 서버에라도 반영되면 실패가 아님
 -- rows: attempts
 from share_of('failed_attempts', 'attempts', 'deployments', 'no_attempts')

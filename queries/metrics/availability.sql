@@ -6,8 +6,11 @@
 -- question: What share of the agreed service time was the service up?
 -- question_ko: 약정 서비스 시간 중 서비스가 정상이던 비율은
 -- numerator: agreed service time minus full outage minutes
+-- numerator_ko: 약정 서비스 시간(AST)에서 전체 장애 시간을 뺀 시간(분)
 -- denominator: agreed service time (AST)
--- definition: metrics.md 3.4: 1 - full_outage_minutes / AST; AST = observed time within service hours minus planned windows
+-- denominator_ko: 약정 서비스 시간(AST, 분)
+-- definition: metrics.md 3.4: 1 - full_outage_minutes / AST; AST = observed time, with what outages themselves state, within service hours minus planned windows
+-- definition_ko: 1 − ‘전체 장애 시간’ ÷ AST. AST는 관측된 시간(장애로 적힌 시간 포함) 중 서비스 시간 안에 들고 계획 정지가 아닌 시간
 -- rows: full_outage_time
 -- reads: incidents, maintenance
 select o.system_id, o.period,

@@ -6,7 +6,10 @@
 -- question: How many systems does the middle event of the system take down together?
 -- question_ko: 보통의 장애는 몇 개 시스템을 함께 멈추는가
 -- numerator: median number of distinct systems in an event
+-- numerator_ko: 한 사건에서 함께 멈춘 서로 다른 시스템 수의 중앙값
 -- denominator: events with an outage of the system that started in the period
+-- denominator_ko: 이 시스템의 장애(FULL·PARTIAL)가 기간에 시작된 사건
 -- definition: metrics.md 3.5: as blast_radius_max, median with interpolation; 1 is the system alone
+-- definition_ko: ‘최대 파급 시스템 수’와 같되 중앙값(보간). 1은 이 시스템만 멈춘 것
 -- rows: own_events
 from quantile_of('own_events', 'incidents', 0.5, 1, 'no_outages')

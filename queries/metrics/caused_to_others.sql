@@ -6,7 +6,10 @@
 -- question: How many outages of other systems did the system cause?
 -- question_ko: 이 시스템이 다른 시스템에 일으킨 장애는 몇 건인가
 -- numerator: outages of other systems that name this one as their cause
+-- numerator_ko: 이 시스템을 원인으로 적은 다른 시스템의 장애(FULL·PARTIAL, 기간에 시작된 것)
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.5: by the cause system of the ticket; a ticket of several victims is one; site events left out
+-- definition_ko: 장애 기록의 원인 시스템(`cause_system_ref`)에 따름. 장애 기록 하나에 피해 시스템이 여럿이어도 1건. 센터 전체 장애 제외
 -- rows: caused_to_others
 from count_of('caused_to_others', 'incidents')

@@ -6,8 +6,11 @@
 -- question: What share of releases fails, if an incident counts within 7 days?
 -- question_ko: 배포 뒤 7일 안의 장애를 실패로 볼 때의 변경 실패율은
 -- numerator: failed releases
+-- numerator_ko: 실패한 배포
 -- denominator: counted releases that started in the period
--- definition: metrics.md 3.2: as change_failure_rate, but an incident counts if it starts within 7 days whatever its cause
+-- denominator_ko: 기간에 시작된 집계 대상 배포(원복(롤백)·인프라 제외)
+-- definition: metrics.md 3.2: as change_failure_rate, but an incident counts if it starts within 7 days of the end of the release, whatever its cause
+-- definition_ko: ‘변경 실패율’과 같되, 장애 기록은 원인과 관계없이 배포가 끝난 뒤(종료를 모르면 시작 뒤) 7일 안에 시작되면 실패로 셈
 -- rows: failed_releases_7d
 -- reads: deployments, incidents
 from share_of('failed_releases_7d', 'releases', 'deployments', 'no_releases')

@@ -6,8 +6,11 @@
 -- question: What share of releases certainly failed?
 -- question_ko: 확실한 근거로 실패가 확인된 배포의 비율은
 -- numerator: releases rolled back or named by an incident
+-- numerator_ko: 원복(롤백)했거나 장애 기록이 지목한 배포
 -- denominator: counted releases that started in the period
--- definition: metrics.md 3.2: a and b only
+-- denominator_ko: 기간에 시작된 집계 대상 배포(원복(롤백)·인프라 제외)
+-- definition: metrics.md 3.2: of the cases of change_failure_rate only (a) rolled back and (b) named by an incident
+-- definition_ko: 배포 시작 뒤 24시간 안에 같은 모듈을 원복(롤백)했거나 장애 기록이 원인으로 지목한 배포만 실패로 셈. ‘변경 실패율’의 나머지 두 경우(직후의 장애 기록, 긴급 배포)는 제외
 -- rows: failed_releases_strict
 -- reads: deployments, incidents
 from share_of('failed_releases_strict', 'releases', 'deployments', 'no_releases')

@@ -6,7 +6,10 @@
 -- question: How many change requests arrived?
 -- question_ko: 변경 SR이 몇 건 접수되었는가
 -- numerator: valid change SRs requested in the period
+-- numerator_ko: 기간에 접수된 유효 변경 SR
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.3: type change, not rejected, by requested time
+-- definition_ko: 구분(`type`)이 변경(`change`)인 유효 SR의 건수, 요청 일시(`requested_at`) 기준. 유효 SR은 취소·반려·중복·테스트(상태 `rejected`)를 뺀 SR
 -- rows: change_sr
 from count_of('change_sr', 'change_requests')

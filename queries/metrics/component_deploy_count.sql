@@ -6,7 +6,10 @@
 -- question: How many deployments of single components went live?
 -- question_ko: 모듈 단위로 운영에 반영된 배포는 몇 건인가
 -- numerator: live deployments of a component that started in the period
+-- numerator_ko: 기간에 시작되어 운영에 반영된 모듈 배포
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.1: attempts of planned, hotfix, config and data_patch that went live, in whole or in part; host by host and repeats within 60 minutes are one
+-- definition_ko: 정기(`planned`)·긴급(`hotfix`)·설정(`config`)·자료수정(`data_patch`) 배포 시도 중 서버 전부 또는 일부에 반영된 것의 건수. 서버별로 나누어 한 것과 시작 간격 60분 이내로 되풀이한 것은 1건
 -- rows: component_deploys
 from count_of('component_deploys', 'deployments')

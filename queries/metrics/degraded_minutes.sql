@@ -6,8 +6,11 @@
 -- question: How long was the service up but slow or impaired?
 -- question_ko: 서비스는 됐지만 느리거나 일부 기능이 떨어진 시간은
 -- numerator: united minutes of DEGRADED incidents
+-- numerator_ko: 성능 저하(DEGRADED) 장애 기록의 시간(분, 겹친 시간은 한 번만 셈)
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.4: DEGRADED is no outage and stands apart; within service hours, planned windows taken out
+-- definition_ko: 성능 저하(DEGRADED)는 장애에 넣지 않고 따로 셈. 서비스 시간 안의 시간이며 계획 정지 제외
 -- rows: degraded_time
 -- reads: incidents
 from minutes_of('DEGRADED')

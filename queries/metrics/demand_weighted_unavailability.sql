@@ -6,8 +6,11 @@
 -- question: What share of the usual demand met an outage?
 -- question_ko: 평소 수요 가운데 장애를 만난 비율은
 -- numerator: usual load of the hours that were down
+-- numerator_ko: 장애 시간대의 평소 부하 합
 -- denominator: usual load of the agreed service time
+-- denominator_ko: 약정 서비스 시간(AST)의 평소 부하 합
 -- definition: metrics.md 3.4: outage time over service time, each hour weighted with its hour-of-week baseline (idea: Hauer et al., NSDI 2020)
+-- definition_ko: 장애 시간 ÷ AST를 시간마다 시간대별 기준선(요일·시간의 평소 부하)으로 가중한 값. 장애는 전체·부분(FULL·PARTIAL)이며 영향 비율로는 가중하지 않음. Hauer 등(2020)에서 따온 개념
 -- rows: outage_time
 -- reads: incidents, maintenance, performance
 from weighted_share_of('FULL+PARTIAL')

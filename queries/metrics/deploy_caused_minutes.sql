@@ -6,8 +6,11 @@
 -- question: How much of the outage did deployments cause?
 -- question_ko: 장애 시간 중 배포로 생긴 시간은
 -- numerator: united minutes of outages attributed to a release by id or field
+-- numerator_ko: 번호나 원인 구분으로 배포에 귀속된 장애의 시간(분, 겹친 시간은 한 번만 셈)
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.4, trap 14: a subset of the unplanned clock, never added to it
+-- definition_ko: ‘비계획 장애 시간’의 일부이며 따로 더하지 않음. 장애 기록이 번호로 배포를 지목했거나, 원인 구분이 변경·배포·프로그램이면서 바로 앞의 배포가 끝난 뒤 24시간 안에 시작된 장애. 배포 기록이 없는 시스템은 배포 대신 변경에 귀속
 -- rows: deploy_caused_time
 -- reads: incidents, deployments
 from minutes_of('DEPLOY')

@@ -6,7 +6,10 @@
 -- question: On how many days did a deployment go live?
 -- question_ko: 운영 배포가 있던 날은 며칠인가
 -- numerator: local dates on which a live deployment started
+-- numerator_ko: 운영에 반영된 배포가 시작된 현지 날짜 수
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.1: distinct local dates of component deployments; the portfolio counts a date once
+-- definition_ko: 운영에 반영된 모듈 배포(‘모듈 배포 건수’의 대상)가 시작된 서로 다른 현지 날짜의 수. 전체 합계에서는 한 날짜를 한 번만 셈
 -- rows: deploy_days
 from count_of('deploy_days', 'deployments')

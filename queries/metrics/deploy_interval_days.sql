@@ -6,7 +6,10 @@
 -- question: How long is it from one release to the next?
 -- question_ko: 배포와 다음 배포 사이는 며칠인가
 -- numerator: median days between starts
+-- numerator_ko: 배포 시작 간격(일)의 중앙값
 -- denominator: intervals that ended in the period
--- definition: metrics.md 3.1: days from one counted release to the next, by the start of the later one; fewer than two releases is null
+-- denominator_ko: 기간에 끝난 배포 간격
+-- definition: metrics.md 3.1: days from one counted release to the next, by the start of the later one; the earlier one may lie before the period; null where no interval ended in it
+-- definition_ko: 집계 대상 배포의 시작부터 다음 배포의 시작까지의 일수. 뒤 배포가 시작된 기간에 세며, 앞 배포는 기간 전이어도 됨. 기간에 끝난 간격이 없으면(배포가 모두 2건 미만인 때 등) 값 없음
 -- rows: release_intervals
 from quantile_of('release_intervals', 'deployments', 0.5, 86400, 'no_intervals')

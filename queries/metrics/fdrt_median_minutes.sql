@@ -6,8 +6,11 @@
 -- question: How long does it take to make a failed release good?
 -- question_ko: 실패한 배포를 바로잡는 데 얼마나 걸리는가
 -- numerator: median of (restored - failed)
+-- numerator_ko: (복구 시각 − 실패 시각)의 중앙값
 -- denominator: failed releases of the period with a known recovery
--- definition: metrics.md 3.2: from the start of the first incident attributed to the release (else of its rollback or hotfix) to the end of that incident (else of the rollback or hotfix); not restored yet is left out and counted in fdrt_open
+-- denominator_ko: 기간에 시작된 실패한 배포 중 복구 시각을 아는 것
+-- definition: metrics.md 3.2: from the start of the first incident attributed to the release (else of its rollback or hotfix) to the end of that incident and of those that overlap with it (else of the rollback or hotfix); not restored yet is left out and counted in fdrt_open
+-- definition_ko: 실패 시각은 그 배포에 귀속된 첫 장애 기록의 시작(없으면 원복(롤백)이나 긴급 배포(hotfix)의 시작). 복구 시각은 그 장애 기록(겹쳐 이어진 것 포함)의 종료(없으면 원복(롤백)이나 긴급 배포의 종료). 아직 복구되지 않은 것은 제외하고 ‘복구되지 않은 배포 실패’로 셈. 실패의 기준은 ‘변경 실패율’과 같음
 -- rows: recoveries
 -- reads: deployments, incidents
 from quantile_of('recoveries', 'deployments', 0.5, 60, 'no_recoveries')

@@ -6,8 +6,11 @@
 -- question: How many failed releases are still to be made good?
 -- question_ko: 아직 바로잡지 못한 실패 배포는 몇 건인가
 -- numerator: failed releases whose incident, rollback or hotfix has not ended at as_of
+-- numerator_ko: 장애 기록, 원복(롤백) 또는 긴급 배포(hotfix)가 기준시각까지 끝나지 않은 실패한 배포
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.2: by the start of the release
+-- definition_ko: 배포가 시작된 기간에 셈. 실패의 기준은 ‘변경 실패율’과 같음
 -- rows: open_recoveries
 -- reads: deployments, incidents
 from count_of('open_recoveries', 'deployments')

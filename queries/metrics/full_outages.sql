@@ -6,7 +6,10 @@
 -- question: How many outages stopped the whole service?
 -- question_ko: 서비스 전체를 멈춘 장애는 몇 건인가
 -- numerator: FULL outage tickets that started in the period
+-- numerator_ko: 기간에 시작된 전체 장애(FULL)
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.4: scope FULL, or the service stopped where no scope is stated
+-- definition_ko: 범위(`scope`)가 FULL인 장애 기록, 또는 범위가 적혀 있지 않고 서비스가 멈춘(`service_stop`) 장애 기록의 건수
 -- rows: full_outages
 from count_of('full_outages', 'incidents')

@@ -6,7 +6,10 @@
 -- question: What share of outages takes the whole service down?
 -- question_ko: 장애 가운데 전체 장애의 비율은
 -- numerator: FULL outages
+-- numerator_ko: 전체 장애(FULL)
 -- denominator: FULL and PARTIAL outages that started in the period
+-- denominator_ko: 기간에 시작된 전체·부분 장애(FULL·PARTIAL)
 -- definition: metrics.md 3.5: FULL / (FULL + PARTIAL), site events left out; high means that faults are not isolated
+-- definition_ko: FULL ÷ (FULL + PARTIAL), 센터 전체 장애 제외. 높을수록 장애가 격리되지 않는다는 뜻
 -- rows: own_full_outages
 from share_of('own_full_outages', 'own_outages', 'incidents', 'no_outages')

@@ -6,7 +6,10 @@
 -- question: How many incidents started?
 -- question_ko: 장애가 몇 건 접수되었는가
 -- numerator: incidents that started in the period
+-- numerator_ko: 기간에 시작된 장애 기록
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.0, 3.4: tickets of category incident (or blank), not planned, not rejected, in the month of their start
+-- definition_ko: 접수 구분(`category`)이 장애(`incident`)이거나 비어 있고, 계획된 작업도 반려된 것도 아닌 장애 기록의 건수. 시작된 달에 셈. 시작은 발생 일시이며, 없으면 인지 전 30분 안의 감시 이벤트, 인지 일시, 등록 일시 차례로 정함
 -- rows: incidents
 from count_of('incidents', 'incidents')

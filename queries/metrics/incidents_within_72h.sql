@@ -6,8 +6,11 @@
 -- question: What share of incidents starts within 72 h of the release or change before it?
 -- question_ko: 직전 배포·변경 뒤 72시간 안에 시작된 장애의 비율은
 -- numerator: incidents that start within 72 h after what they are attributed to
+-- numerator_ko: 귀속된 배포·변경 뒤 72시간 안에 시작된 장애 기록
 -- denominator: incidents that started in the period with a release or change to attribute them to
+-- denominator_ko: 기간에 시작되고 귀속할 배포·변경이 있는 장애 기록
 -- definition: metrics.md 3.2: the release an incident names, else the latest preceding one; changes with an actual end where there is no deploy log; a closeness, not a proof of cause
+-- definition_ko: 귀속 대상은 장애 기록이 지목한 배포, 지목이 없으면 바로 앞의 배포. 배포 기록이 없는 시스템은 실제 종료 일시(`actual_end`)가 있는 변경. 시간은 배포·변경의 종료(종료를 모르면 시작)부터 재며, 배포 중에 시작된 장애 기록은 0시간. 시간상 가까움을 나타낼 뿐 원인의 증명은 아님
 -- rows: incidents_within_72h
 -- reads: incidents, deployments
 from share_of('incidents_within_72h', 'attributed_incidents', 'incidents', 'no_attributed_incidents')

@@ -6,8 +6,11 @@
 -- question: How long does the service run between outages?
 -- question_ko: 장애와 장애 사이에 얼마나 오래 운영되는가
 -- numerator: AST minus outage minutes
+-- numerator_ko: 약정 서비스 시간(AST)에서 장애 시간을 뺀 시간(분)
 -- denominator: outages that started in the period
+-- denominator_ko: 기간에 시작된 장애(FULL·PARTIAL)
 -- definition: metrics.md 3.4: (AST - outage) / n; no outage is null (shown as `> AST`)
+-- definition_ko: (AST − ‘비계획 장애 시간’) ÷ 장애 건수. 장애가 없으면 값 없음(`> AST`로 표시)
 -- rows: outages
 -- reads: incidents, maintenance
 select c.system_id, c.period,

@@ -6,7 +6,10 @@
 -- question: How long does the middle outage go unnoticed?
 -- question_ko: 장애를 알아차리기까지 걸린 시간의 중앙값은
 -- numerator: median of (detected - start)
+-- numerator_ko: (인지 − 발생)의 중앙값
 -- denominator: outages that started in the period, start and detection stated to the minute
+-- denominator_ko: 기간에 시작되고 발생·인지 시각이 분까지 적힌 장애(FULL·PARTIAL)
 -- definition: metrics.md 3.4: 발생 to 인지; a start that an alert or the detection itself dates, a date without time and a detection before the start are left out
+-- definition_ko: 발생부터 인지까지의 시간. 발생 일시가 없어 감시 이벤트나 인지 시각을 시작으로 삼은 장애, 시각 없이 날짜만 있는 것, 인지가 발생보다 앞선 것 제외
 -- rows: detected_outages
 from quantile_of('detected_outages', 'incidents', 0.5, 60, 'no_detection_times')

@@ -6,7 +6,10 @@
 -- question: How long does the middle outage last?
 -- question_ko: 장애 지속시간의 중앙값은
 -- numerator: median of (end - start)
+-- numerator_ko: (종료 − 시작)의 중앙값
 -- denominator: outages that ended in the period
+-- denominator_ko: 기간에 끝난 장애(FULL·PARTIAL)
 -- definition: metrics.md 3.4: as mttr_mean_minutes, median with interpolation
+-- definition_ko: ‘평균 복구 시간’과 같되 중앙값(보간)
 -- rows: ended_outages
 from quantile_of('ended_outages', 'incidents', 0.5, 60, 'no_outages')

@@ -6,7 +6,10 @@
 -- question: What share of the completed requests was on time?
 -- question_ko: 완료된 SR 중 기한을 지킨 비율은
 -- numerator: those of them completed by their due time
+-- numerator_ko: 분모의 SR 중 기한까지 완료된(기한 준수) 것
 -- denominator: valid SRs completed in the period that had a due
+-- denominator_ko: 기간에 완료된 유효 SR 중 기한이 있던 것
 -- definition: metrics.md 3.3: completed cohort, for comparison with service level agreements; it improves by not finishing, so on_time_rate stands first; dues as there
+-- definition_ko: 완료된 SR을 분모로 한 기한 준수 비율. 서비스수준협약(SLA)과 견주기 위한 값이며, 끝내지 않을수록 좋아지므로 ‘적기처리율’을 앞세움. 기한을 정하는 법은 ‘적기처리율’과 같음
 -- rows: closed_due_sr
 from share_of('closed_on_time_sr', 'closed_due_sr', 'change_requests', 'no_closed_due')

@@ -6,8 +6,11 @@
 -- question: How long was the service down, wholly or partly?
 -- question_ko: 전체·부분 장애로 멈춘 시간은
 -- numerator: united minutes of FULL and PARTIAL outages
+-- numerator_ko: 전체·부분 장애(FULL·PARTIAL)의 시간(분, 겹친 시간은 한 번만 셈)
 -- denominator: 1
--- definition: metrics.md 3.4: union of intervals within the period and service hours, planned windows taken out; stops without notice count
+-- denominator_ko: 1
+-- definition: metrics.md 3.4: union of intervals within the period and service hours, planned windows taken out; stops without notice and overruns of approved changes count
+-- definition_ko: 기간과 서비스 시간 안에 든 장애 구간의 합집합, 계획 정지 제외. 24시간 전까지 공지되지 않은 중단(미공지 중단)과 승인된 변경의 작업 초과도 셈
 -- rows: outage_time
 -- reads: incidents
 from minutes_of('FULL+PARTIAL')

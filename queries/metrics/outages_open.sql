@@ -6,7 +6,10 @@
 -- question: How many outages were open at the end of the period?
 -- question_ko: 기간 말에 끝나지 않은 장애는 몇 건인가
 -- numerator: outages begun before the end and not ended by it
+-- numerator_ko: 기간 말 전에 시작되어 기간 말까지 끝나지 않은 장애(FULL·PARTIAL)
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.4: at min(pe, as_of); a ticket closed at an unknown time is not open
+-- definition_ko: 기간 말(기준시각이 더 이르면 기준시각) 현재의 건수. 종료 시각을 모른 채 종결된 장애 기록은 미종결이 아님
 -- rows: open_outages
 from count_of('open_outages', 'incidents')

@@ -6,8 +6,11 @@
 -- question: How often does load go beyond what the usual daily peak asks for?
 -- question_ko: 평소 일 최대 부하를 크게 넘는 일이 얼마나 자주 있는가
 -- numerator: ranked surges of at least 1.5 times the usual daily peak
--- denominator: days with judged load
+-- numerator_ko: 기간에 시작되고 최고 부하가 평소 일 최대치의 1.5배 이상인 순위 대상 폭주
+-- denominator: days of load in months that the weeks before them judge
+-- denominator_ko: 폭주를 판단한 일수(앞 56일의 기준선이 있는 달에서 부하를 아는 시간을 일로 환산)
 -- definition: metrics.md 3.7: surges with P, x at least 1.5 D; low and high are the exact Poisson 95 % interval
+-- definition_ko: 부하 x가 평소 일 최대치 D의 1.5배 이상인(P) 폭주의 건수 ÷ 일수 × 30. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. `low`·`high`는 정확 푸아송 95 % 구간
 -- rows: view surges
 -- reads: performance
 from surge_rate_of('over_peak_surges', 30)

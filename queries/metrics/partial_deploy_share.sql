@@ -6,7 +6,10 @@
 -- question: What share of live deployments failed on some hosts?
 -- question_ko: 운영 배포 중 일부 서버에서 실패한 비율은
 -- numerator: live deployments that failed on at least one host
+-- numerator_ko: 한 대 이상의 서버에서 실패한 모듈 배포
 -- denominator: live deployments of a component that started in the period
+-- denominator_ko: 기간에 시작되어 운영에 반영된 모듈 배포
 -- definition: metrics.md 3.1: counted as live
+-- definition_ko: 일부 서버에서 실패했으나 운영에 반영된 것으로 세는 모듈 배포의 비율. 대상은 ‘모듈 배포 건수’와 같음
 -- rows: partial_deploys
 from share_of('partial_deploys', 'component_deploys', 'deployments', 'no_deployments')

@@ -6,8 +6,11 @@
 -- question: How far apart are the busiest and the usual hour?
 -- question_ko: 가장 바쁠 때의 부하는 보통 때의 몇 배인가
 -- numerator: 99.5th percentile of the load in service hours
+-- numerator_ko: 서비스 시간 안 부하의 99.5번째 백분위수
 -- denominator: median of the load in service hours
+-- denominator_ko: 서비스 시간 안 부하의 중앙값
 -- definition: metrics.md 3.7: PAR = P99.5 / P50 in service hours
+-- definition_ko: PAR = 서비스 시간 안 부하의 P99.5 ÷ P50(보간)
 -- rows: view load_rhythm
 -- reads: performance
 select o.system_id, o.period, case when o.null_reason in ('not_observed', 'no_load', 'coarse_step', 'no_coverage') then null else r.par end as value,

@@ -6,8 +6,11 @@
 -- question: How long was the service stopped as announced?
 -- question_ko: 사전 공지된 계획 중단 시간은
 -- numerator: united minutes of planned windows within service hours
+-- numerator_ko: 서비스 시간 안 계획 정지의 시간(분, 겹친 시간은 한 번만 셈)
 -- denominator: 1
--- definition: metrics.md 3.4, trap 14: maintenance with a service stop and 24 h of notice (or unknown notice), and inferred windows of approved changes
+-- denominator_ko: 1
+-- definition: metrics.md 3.4, trap 14: maintenance with a service stop and 24 h of notice (or unknown notice), inferred windows of approved changes, and tickets typed planned that stopped the service
+-- definition_ko: 서비스가 멈추고 24시간 이상 전에 공지된(공지 일시 열이 없는 자료 포함) 작업, 시작 24시간 이상 전에 승인되고 서비스가 멈추는 변경의 예정 시간(추정), 계획 작업으로 적히고 서비스가 멈춘 장애 기록
 -- rows: planned_time
 -- reads: maintenance, change_requests
 from minutes_of('PLANNED')

@@ -6,7 +6,10 @@
 -- question: How long does a version wait in staging?
 -- question_ko: 버전이 검증계에서 운영계로 가기까지 얼마나 기다리는가
 -- numerator: median hours between the first staging and the first production deployment
+-- numerator_ko: 검증계 첫 배포부터 운영계 첫 배포까지의 시간의 중앙값
 -- denominator: versions first live in the period
+-- denominator_ko: 기간에 처음 운영에 반영된 버전
 -- definition: metrics.md 3.1: per version of a component that was in staging before
+-- definition_ko: 모듈의 버전마다 한 번 세며, 검증계에 먼저 배포된 버전만 대상으로 함
 -- rows: promotions
 from quantile_of('promotions', 'deployments', 0.5, 3600, 'no_promotions')

@@ -6,8 +6,11 @@
 -- question: How long was the service stopped to recover?
 -- question_ko: 복구하려고 서비스를 멈춘 시간은
 -- numerator: united minutes of unannounced stops that belong to a recovery
+-- numerator_ko: 복구에 딸린 미공지 중단의 시간(분, 겹친 시간은 한 번만 셈)
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.4: stops that overlap the incident or start at most 10 minutes after its end
+-- definition_ko: 복구를 위해 서비스를 멈춘 장애 기록(‘복구를 위한 서비스 중단 건수’의 대상)과 겹치거나 그 종료 뒤 10분 안에 시작된 미공지 중단의 시간
 -- rows: recovery_stops
 -- reads: incidents, maintenance
 from minutes_of('RECOVERY')

@@ -6,8 +6,11 @@
 -- question: How often was the service stopped to recover?
 -- question_ko: 복구하려고 서비스를 멈춘 횟수는
 -- numerator: incidents whose recovery stopped the service
+-- numerator_ko: 기간에 시작되고 복구하려고 서비스를 멈춘 장애 기록
 -- denominator: 1
--- definition: metrics.md 3.4 and guide.md 2.2 item 2: flagged, or a remedial action with scope FULL or with an unannounced stop
+-- denominator_ko: 1
+-- definition: metrics.md 3.4, guide.md 2.2: flagged, or a remedial action with scope FULL or with an unannounced stop
+-- definition_ko: 복구를 위한 서비스 중단이 표시된(`service_stop`) 장애 기록, 또는 복구 조치(증설·업그레이드·교체·재기동·긴급패치)가 있고, 범위가 FULL이거나 미공지 중단(장애 기록과 겹치거나 그 종료 뒤 10분 안에 시작)이 딸린 장애 기록의 건수
 -- rows: recovery_stops
 -- reads: incidents, maintenance
 from count_of('recovery_stops', 'incidents')

@@ -6,8 +6,11 @@
 -- question: How often in a year is the service stopped to recover?
 -- question_ko: 1년에 몇 번 복구를 위해 서비스를 멈추는가
 -- numerator: incidents whose recovery stopped the service
+-- numerator_ko: 기간에 시작되고 복구하려고 서비스를 멈춘 장애 기록
 -- denominator: observed days
+-- denominator_ko: 관측일수(자료가 확보된 일수)
 -- definition: metrics.md 3.4: count / observed days x 365
+-- definition_ko: 건수 ÷ 관측일수 × 365. 대상은 ‘복구를 위한 서비스 중단 건수’와 같되 자료가 확보된 기간에 시작된 것만 셈
 -- rows: recovery_stops
 -- reads: incidents, maintenance
 from rate_of('recovery_stops', 'incidents', 365)

@@ -6,7 +6,10 @@
 -- question: How many release events went live?
 -- question_ko: 운영에 반영된 배포(릴리스)는 몇 건인가
 -- numerator: release events that started in the period
+-- numerator_ko: 기간에 시작된 배포
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.1: planned, hotfix, config and data_patch events; no rollback, no infra, no failed attempt, no repeat
+-- definition_ko: 정기(`planned`)·긴급(`hotfix`)·설정(`config`)·자료수정(`data_patch`) 배포의 건수. 원복(롤백), 인프라, 실패한 시도, 반복은 제외. 시작 간격 30분 이내로 이어지거나(최장 6시간) 변경 번호가 같은(72시간 이내) 모듈 배포는 배포 1건
 -- rows: releases
 from count_of('releases', 'deployments')

@@ -6,7 +6,10 @@
 -- question: How often is the system deployed?
 -- question_ko: 얼마나 자주 배포하는가
 -- numerator: release events that started in the period
+-- numerator_ko: 기간에 시작된 배포
 -- denominator: observed days
+-- denominator_ko: 관측일수(자료가 확보된 일수)
 -- definition: metrics.md 3.1: deployment frequency = release events / observed days x 30; 0 releases is 0
+-- definition_ko: 배포 빈도 = 배포 건수 ÷ 관측일수 × 30. 대상은 ‘배포(릴리스) 건수’와 같되 자료가 확보된 기간에 시작된 것만 세며, 배포가 없으면 0
 -- rows: releases
 from rate_of('releases', 'deployments', 30)

@@ -6,8 +6,11 @@
 -- question: How many releases does the middle month have?
 -- question_ko: 보통의 한 달에 몇 번 배포하는가
 -- numerator: median releases of a month
+-- numerator_ko: 월별 배포 건수의 중앙값
 -- denominator: months of the three that end with the period that are known
+-- denominator_ko: 기간 말까지 3개월 중 자료가 절반 이상 확보된 달
 -- definition: metrics.md 3.1: the part of the frequency class that tells monthly from yearly
+-- definition_ko: 배포 주기 구분(일·주·월·연 단위)에서 월 단위와 연 단위를 가르는 값. 배포가 없는 달은 0건으로 셈
 -- rows: releases
 -- reads: deployments
 select system_id, period, case when coalesce(null_reason, 'few_weeks') = 'few_weeks' then releases_per_month end as value,

@@ -6,7 +6,10 @@
 -- question: How often is a deployment repeated before it holds?
 -- question_ko: 배포가 성공하기까지 몇 번 다시 하는가
 -- numerator: rows beyond the first per host
+-- numerator_ko: 서버마다 첫 행을 뺀 나머지 행 수
 -- denominator: attempts with a known result that started in the period
+-- denominator_ko: 기간에 시작되고 결과를 아는 배포 시도
 -- definition: metrics.md 3.1: repeats of one version on one host within 60 minutes
+-- definition_ko: 한 서버에 같은 버전을 시작 간격 60분 이내로 다시 배포한 횟수 ÷ 배포 시도. 시도의 대상은 ‘배포 시도 실패율’과 같음
 -- rows: attempts
 from mean_of('attempts', 'deployments', 1, 'no_attempts')

@@ -6,8 +6,11 @@
 -- question: What share of deployments repairs an earlier one?
 -- question_ko: 앞선 배포를 고치려는 배포의 비율은
 -- numerator: rollbacks, and hotfix releases linked to a failed change or an incident
+-- numerator_ko: 원복(롤백), 그리고 실패한 변경이나 장애 기록에 연결된 긴급 배포(hotfix)
 -- denominator: counted releases and rollbacks that started in the period
+-- denominator_ko: 기간에 시작된 집계 대상 배포와 원복(롤백)
 -- definition: metrics.md 3.2: (hotfixes linked to a failed change or an incident + all rollbacks) / (counted releases + rollbacks); linked = within 24 h of a release of the component, or it names the failed change, the incident or a request of type incident
+-- definition_ko: (실패한 변경이나 장애 기록에 연결된 긴급 배포 + 모든 원복(롤백)) ÷ (집계 대상 배포 + 원복(롤백)). 연결은 같은 모듈의 배포 뒤 24시간 안이거나, 실패한 변경, 장애 기록 또는 구분이 장애(`incident`)인 SR을 번호로 지목한 것
 -- rows: rework
 -- reads: deployments, incidents
 from share_of('rework', 'releases_and_rollbacks', 'deployments', 'no_releases')

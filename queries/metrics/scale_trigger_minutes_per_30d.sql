@@ -6,8 +6,11 @@
 -- question: For how long would the example policy of the guide have added servers?
 -- question_ko: 가이드의 예시 정책이라면 서버를 늘렸을 시간은
 -- numerator: minutes of runs of at least 5 minutes with CPU of a tier at 50 %
+-- numerator_ko: 한 계층의 CPU 50 % 이상이 5분 이상 이어진 시간(분)
 -- denominator: days with CPU, memory or connections known
+-- denominator_ko: CPU, 메모리, 연결·접속자 수 가운데 하나라도 아는 일수(시간을 일로 환산)
 -- definition: metrics.md 3.10: descriptive, many systems exceed it daily
+-- definition_ko: 시간 ÷ 일수 × 30. 가이드 예시 정책의 증설 조건을 채운 시간으로, 날마다 넘는 시스템이 많은 참고용 지표
 -- rows: view load_runs
 -- reads: performance
 from run_minutes_of('scale_trigger', 30)

@@ -6,7 +6,10 @@
 -- question: How many requests are completed?
 -- question_ko: SR이 몇 건 완료되었는가
 -- numerator: valid SRs completed in the period, all types
+-- numerator_ko: 기간에 완료된 유효 SR(모든 구분)
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.3: ps < completed <= pe; one opened again is not completed; one closed at an unknown time is left out
+-- definition_ko: 기간 시작 < 완료 ≤ 기간 말인 SR의 건수. 다시 열린 SR은 완료가 아니며, 완료 시각을 모르는 SR 제외
 -- rows: closed_sr
 from count_of('closed_sr', 'change_requests')

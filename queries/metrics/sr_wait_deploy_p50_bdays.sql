@@ -6,8 +6,11 @@
 -- question: How long does finished work wait for its deployment?
 -- question_ko: 개발이 끝난 뒤 배포까지 며칠(영업일) 기다리는가
 -- numerator: P50 of (first release - development finished)
+-- numerator_ko: (첫 배포 − 개발 완료)의 P50
 -- denominator: change SRs first released in the period with a known end of development
--- definition: metrics.md 3.2, segment dev_done to deploy, and guide.md 2.2, item 7, in business days of 24 h: weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 50 % link coverage or 5 requests; those without a lead time are left out
+-- denominator_ko: 기간에 처음 배포되고 개발 완료 시각을 아는 변경 SR
+-- definition: metrics.md 3.2: segment dev_done to deploy (item 7) in business days of 24 h; weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 50 % link coverage or 5 requests; those without a lead time are left out
+-- definition_ko: 개발 완료(`dev_done_at`)부터 첫 운영 배포까지의 영업일. 24시간을 1영업일로 세며, 주말과 `holidays.csv`의 날은 시간에 넣지 않음. 한쪽이 날짜뿐이면 두 날짜 사이의 영업일 수. ‘SR-배포 연결률’이 50 % 미만이거나 대상이 5건 미만이면 값 없음. 처리 기간(리드타임)을 알 수 없는 SR 제외
 -- rows: wait_deploy_sr
 -- reads: change_requests, deployments
 from released_quantile_of('wait_deploy_sr', 0.5, 'no_wait_deploy_sr')

@@ -6,8 +6,11 @@
 -- question: How long is the system flooded?
 -- question_ko: 시스템이 폭주 상태인 시간은
 -- numerator: minutes of ranked surges that started in the period
--- denominator: days with judged load
+-- numerator_ko: 기간에 시작된 순위 대상 폭주의 시간(분)
+-- denominator: days of load in months that the weeks before them judge
+-- denominator_ko: 폭주를 판단한 일수(앞 56일의 기준선이 있는 달에서 부하를 아는 시간을 일로 환산)
 -- definition: metrics.md 3.7: from the first to the last flagged bucket of each surge
+-- definition_ko: 폭주마다 기준을 넘은 첫 구간의 시작부터 마지막 구간의 끝까지의 시간 ÷ 일수 × 30. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주
 -- rows: view surges
 -- reads: performance
 select o.system_id, o.period,

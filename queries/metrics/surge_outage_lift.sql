@@ -6,8 +6,11 @@
 -- question: Do floods bring outages more often than chance?
 -- question_ko: 폭주 때 장애가 우연보다 몇 배 자주 나는가
 -- numerator: share of outages in surges
+-- numerator_ko: 폭주 중 장애 비율
 -- denominator: share of time in surges
+-- denominator_ko: 폭주 중 시간의 비율
 -- definition: metrics.md 3.10: surge_outage_share over the share of judged time inside the windows of surges; null where there is no outage or no surge
+-- definition_ko: ‘폭주 중 장애 비율’ ÷ (폭주를 판단한 시간 중 폭주 시작 5분 전부터 종료 15분 뒤까지의 시간이 차지하는 비율). 장애나 폭주가 없으면 값 없음
 -- rows: surge_outages
 -- reads: incidents, performance
 with windows as (

@@ -6,8 +6,11 @@
 -- question: Which outages did no monitor see?
 -- question_ko: 감시 도구가 잡지 못한 장애는 몇 건인가
 -- numerator: outage tickets without a monitor event
+-- numerator_ko: 기간에 시작된 장애(FULL·PARTIAL) 중 대응하는 감시 이벤트가 없는 것
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: reconciliation: an event that overlaps the ticket or begins at most 30 minutes before it; only where monitoring was observed
+-- definition_ko: 감시와 장애대장의 대조. 장애와 겹치거나 그 시작 전 30분 안에 시작된 감시 이벤트가 없는 장애의 건수. 감시 자료가 확보된 때에 시작된 장애만 셈. 감시 이벤트의 기준은 ‘장애 대장에 없는 감시 이벤트’와 같음
 -- rows: unmonitored_outages
 -- reads: alerts, incidents
 from count_of('unmonitored_outages', 'alerts')

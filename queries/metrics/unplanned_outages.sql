@@ -6,7 +6,10 @@
 -- question: How many outages (FULL or PARTIAL) started?
 -- question_ko: 비계획 장애(전체·부분)가 몇 건 발생했는가
 -- numerator: outage tickets that started in the period
+-- numerator_ko: 기간에 시작된 장애(FULL·PARTIAL)
 -- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.4: tickets, not united islands; stops without notice are no tickets and do not count
+-- definition_ko: 범위가 FULL 또는 PARTIAL인 비계획 장애 기록의 건수. 겹친 구간을 합친 묶음이 아니라 장애 기록으로 셈. 미공지 중단은 장애 기록이 아니므로 세지 않음
 -- rows: outages
 from count_of('outages', 'incidents')

@@ -5,9 +5,12 @@
 -- unit: count
 -- question: What did monitoring see that nobody wrote down?
 -- question_ko: 감시에는 잡혔는데 장애대장에 없는 것은 몇 건인가
--- numerator: united monitor events of the worst severities without an outage ticket
+-- numerator: united monitor events of the worst severities that no incident matches
+-- numerator_ko: 기간에 시작된 가장 심각한 등급의 감시 이벤트(이어진 것은 합침) 중 대응하는 장애 기록이 없는 것
 -- denominator: 1
--- definition: reconciliation: severities, least minutes and gaps are parameters; only where the ledger of incidents was observed
+-- denominator_ko: 1
+-- definition: reconciliation: severities, least minutes and gaps are parameters; events that begin in a planned window are left out; only where the ledger of incidents was observed
+-- definition_ko: 감시와 장애대장의 대조. 감시 이벤트는 등급이 `reconciliation.severities`에 들거나 등급이 없고 `reconciliation.minutes`분 이상 이어진 것이며, 간격이 `reconciliation.gap_minutes`분 이내이면 합쳐 1건. 계획 정지 중에 시작된 것 제외. 장애대장이 확보된 때에 시작된 것만 셈
 -- rows: view reconciliation
 -- reads: alerts, incidents
 from count_of('unticketed_events', 'alerts')

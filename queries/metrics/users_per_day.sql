@@ -6,8 +6,11 @@
 -- question: How many people use it on an average day?
 -- question_ko: 하루 평균 이용자는 몇 명인가
 -- numerator: sum of distinct users (visits where only they are known)
+-- numerator_ko: 일별 순이용자 수의 합(방문 수만 있으면 방문 수)
 -- denominator: days with a figure
+-- denominator_ko: 값이 있는 일수
 -- definition: guide.md 2.2 item 1: distinct users per day / days; visits stand in where a system has no distinct users in the period
+-- definition_ko: 일별 순이용자 수의 합 ÷ 일수. 기간에 순이용자 수가 없는 시스템은 방문 수로 대신함. 같은 날의 행이 여럿이면 가장 큰 값
 -- rows: usage.csv
 -- reads: usage
 with usage_days as (

@@ -170,8 +170,7 @@ fn counted(definition: &SqlText) -> Vec<(Both, Both)> {
 /// A text without the section of the specification that it begins with, which a reader of the page does not have.
 fn without_reference(text: &str) -> String {
     let rest = ["metrics.md ", "guide.md ", "ranking.md "].into_iter().find_map(|file| text.strip_prefix(file));
-    let rest = rest.and_then(|rest| rest.split_once(": ")).filter(|(section, _)| section.len() < 24);
-    rest.map_or(text, |(_, said)| said).to_string()
+    rest.and_then(|rest| rest.split_once(": ")).map_or(text, |(_, said)| said).to_string()
 }
 
 /// The title of a metric.
@@ -190,4 +189,27 @@ pub fn unit(metric: &str) -> Both {
 
 fn unit_of(definition: &SqlText) -> Both {
     Both::of(|lang| metric_unit(definition.get("unit"), lang).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_is_defined_in_both_languages_without_the_specification() {
+        for metric in metrics::catalogue() {
+            let counted = counted(metric);
+            assert_eq!(counted.len(), 3, "{}", metric.name);
+            for (_, said) in counted {
+                assert!(
+                    !said.ko.is_empty() && said.ko.contains(|c: char| c == '1' || !c.is_ascii()),
+                    "{}",
+                    metric.name
+                );
+                assert!(!said.en.contains(".md") && !said.ko.contains(".md"), "{}: {}", metric.name, said.en);
+            }
+        }
+        let strict = counted(metrics::definition("change_failure_rate_strict").expect("a metric"));
+        assert!(strict[2].1.en.starts_with("of the cases of change_failure_rate"), "{}", strict[2].1.en);
+    }
 }
