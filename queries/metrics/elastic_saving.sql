@@ -5,10 +5,10 @@
 -- unit: ratio
 -- question: What share of server hours would capacity that follows the demand save?
 -- question_ko: 수요를 따라 서버를 늘리고 줄이면 서버 시간을 얼마나 아끼는가
--- numerator: peak units minus mean units
--- numerator_ko: 최대 단위 수 − 평균 단위 수
--- denominator: peak units
--- denominator_ko: 최대 단위 수
+-- numerator: the share of unit-hours saved, 1 - mean units / peak units
+-- numerator_ko: 아낀 단위시간의 비율, 1 − 평균 단위 수 ÷ 최대 단위 수
+-- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.10: 1 - mean units / peak units, at 50 % use, with a lag of 10 minutes: the shape of the demand only
 -- definition_ko: 1 − 평균 단위 수 ÷ 최대 단위 수. 단위 수는 CPU 사용률 50 %에 맞추는 데 필요한 서버 단위(가장 작은 서버의 코어 수)의 수이며, 최근 10분의 최댓값을 유지(지연 10분). 수요의 모양만 나타내고 과다 설치는 반영하지 않음
 -- rows: view elasticity

@@ -7,8 +7,8 @@
 -- question_ko: 장애 기록의 시작은 감시 도구보다 얼마나 늦은가
 -- numerator: median of ticket start minus monitor start
 -- numerator_ko: (장애 기록의 시작 − 감시 이벤트의 시작)의 중앙값
--- denominator: 1
--- denominator_ko: 1
+-- denominator: tickets of the period that match a monitor event
+-- denominator_ko: 기간에 시작되어 감시 이벤트와 짝지어진 장애
 -- definition: reconciliation: of tickets that match a monitor event; negative where the ticket dates it earlier
 -- definition_ko: 감시와 장애대장의 대조. 기간에 시작되어 감시 이벤트와 짝지어진 장애(FULL·PARTIAL)를 대상으로 하며, 장애 기록의 시작이 더 이르면 음수. 겹치는 것, 시작이 가까운 것 차례로 감시 이벤트 하나와 짝지으며 조건은 ‘감시가 놓친 장애’와 같음
 -- rows: monitored_outages

@@ -5,10 +5,10 @@
 -- unit: ratio
 -- question: What would the monitoring-based policy of the guide save against its own peak?
 -- question_ko: 가이드의 모니터링 기반 증설 정책은 그 최대치를 고정해 두는 것보다 얼마나 아끼는가
--- numerator: fixed unit-hours minus unit-hours of the policy
--- numerator_ko: 고정 단위시간 − 정책의 단위시간
--- denominator: fixed unit-hours
--- denominator_ko: 고정 단위시간
+-- numerator: the share of unit-hours saved, 1 - unit-hours of the policy / fixed unit-hours
+-- numerator_ko: 아낀 단위시간의 비율, 1 − 정책의 단위시간 ÷ 고정 단위시간
+-- denominator: 1
+-- denominator_ko: 1
 -- definition: metrics.md 3.10: two more units at 50 % use for 5 minutes, two less below 25 % for three buckets
 -- definition_ko: 사용률 50 % 이상이 5분 이어지면 2단위 증설, 25 % 미만이 세 구간 이어지면 2단위 감축하는 정책을 적용했을 때의 절감률. 고정은 그 정책의 최대 단위 수를 내내 유지한 것
 -- rows: view elasticity
