@@ -14,6 +14,14 @@ pub fn signed(change: f64) -> String {
     if text == "0" || text.starts_with('-') { text } else { format!("+{text}") }
 }
 
+/// At most so many characters of a text, and an ellipsis where there were more.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_string(),
+    }
+}
+
 /// Text that begins like a formula gets an apostrophe in front.
 pub fn safe(text: &str) -> String {
     match text.chars().next() {

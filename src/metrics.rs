@@ -24,7 +24,12 @@ pub fn catalogue() -> &'static [SqlText] {
     &CATALOGUE
 }
 
-/// One metric by id.
+/// A metric by id, if there is one.
+pub fn known(id: &str) -> Option<&'static SqlText> {
+    catalogue().iter().find(|d| d.name == id)
+}
+
+/// A metric by an id that somebody typed.
 ///
 /// # Errors
 /// `E0150` with the nearest id.

@@ -9,8 +9,8 @@
 -- numerator_ko: 접속이 지연된 서비스 시간(시간, 겹친 시간은 한 번만 셈)
 -- denominator: 1
 -- denominator_ko: 1
--- definition: metrics.md 3.10: saturated inside a surge, or answers of at least 3 s and twice their usual time, or DEGRADED incidents of delayed access; the ministry's own case was 120 h a year
--- definition_ko: 다음 중 하나에 든 서비스 시간: 폭주 중의 과부하(포화), P95 응답시간이 3초 이상이면서 같은 요일·시간 평소 수준의 2배 이상으로 5분 이상 이어진 때, 접속지연으로 적힌 성능 저하(DEGRADED) 장애 기록. 계획 정지 제외. 소관 부처가 든 사례는 연 120시간
+-- definition: metrics.md 3.10: saturated inside a surge, or answers of at least 3 s and twice their usual time for 5 minutes or more, or DEGRADED incidents of delayed access; planned windows are left out; the ministry's own case was 120 h a year
+-- definition_ko: 다음 중 하나에 든 서비스 시간: 폭주 중의 과부하(포화), P95 응답시간이 3초 이상이면서 같은 요일·시간 평소 수준의 2배 이상으로 5분 이상 이어진 때, 접속지연으로 적힌 성능 저하(DEGRADED) 장애 기록. 계획 중단 제외. 소관 부처가 든 사례는 연 120시간
 -- rows: view access_delays
 -- reads: incidents, performance
 from delay_hours_of('DELAY')

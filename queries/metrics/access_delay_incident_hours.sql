@@ -5,11 +5,11 @@
 -- unit: hours
 -- question: How much of the delay did people write down?
 -- question_ko: 접속지연 가운데 장애 기록에 적힌 시간은
--- numerator: united hours of service time with this reason
+-- numerator: united hours of service time of DEGRADED incidents of delayed access
 -- numerator_ko: 접속지연으로 적힌 성능 저하(DEGRADED) 장애 기록의 서비스 시간(시간, 겹친 시간은 한 번만 셈)
 -- denominator: 1
 -- denominator_ko: 1
--- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap
+-- definition: metrics.md 3.10: DEGRADED incidents whose scope, category, title or text names delayed access (dictionary `access_delay`); a part of access_delay_hours; parts may overlap
 -- definition_ko: ‘접속지연 시간’ 중 장애 기록의 범위·구분·제목·내용에 접속지연을 뜻하는 낱말(사전 `access_delay`)이 있는 성능 저하(DEGRADED) 부분. 다른 부분과 겹칠 수 있으므로 세 부분의 합은 전체와 다를 수 있음
 -- rows: view access_delays
 -- reads: incidents

@@ -5,11 +5,11 @@
 -- unit: hours
 -- question: How much of the delay was measured in answers?
 -- question_ko: 접속지연 가운데 응답시간으로 확인된 시간은
--- numerator: united hours of service time with this reason
+-- numerator: united hours of service time with slow answers
 -- numerator_ko: 응답이 느린 서비스 시간(시간, 겹친 시간은 한 번만 셈)
 -- denominator: 1
 -- denominator_ko: 1
--- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap
+-- definition: metrics.md 3.10: answers (`latency_p95`) of at least 3 s and twice their usual level of that hour of the week for 5 minutes or more; a part of access_delay_hours; parts may overlap
 -- definition_ko: ‘접속지연 시간’ 중 P95 응답시간(`latency_p95`)이 3초 이상이면서 같은 요일·시간 평소 수준의 2배 이상으로 5분 이상 이어진 부분. 다른 부분과 겹칠 수 있으므로 세 부분의 합은 전체와 다를 수 있음
 -- rows: view access_delays
 -- reads: performance

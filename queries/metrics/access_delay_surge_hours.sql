@@ -5,11 +5,11 @@
 -- unit: hours
 -- question: How much of the delay came from floods without capacity left?
 -- question_ko: 접속지연 가운데 폭주로 자원이 바닥난 시간은
--- numerator: united hours of service time with this reason
+-- numerator: united hours of service time saturated inside a surge
 -- numerator_ko: 폭주 중 과부하(포화) 상태인 서비스 시간(시간, 겹친 시간은 한 번만 셈)
 -- denominator: 1
 -- denominator_ko: 1
--- definition: metrics.md 3.10: a part of access_delay_hours; parts may overlap
+-- definition: metrics.md 3.10: where a surge and saturation overlap; what saturation is: saturation_minutes_per_30d; a part of access_delay_hours; parts may overlap
 -- definition_ko: ‘접속지연 시간’ 중 폭주와 과부하(포화)가 겹친 부분. 과부하의 기준은 ‘30일당 과부하 시간’과 같음. 다른 부분과 겹칠 수 있으므로 세 부분의 합은 전체와 다를 수 있음
 -- rows: view access_delays
 -- reads: performance

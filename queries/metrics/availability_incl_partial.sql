@@ -9,8 +9,8 @@
 -- numerator_ko: 약정 서비스 시간(AST)에서 장애 시간을 뺀 시간(분, 부분 장애는 영향 비율로 가중)
 -- denominator: agreed service time (AST)
 -- denominator_ko: 약정 서비스 시간(AST, 분)
--- definition: metrics.md 3.4: FULL weighs 1, PARTIAL its affected share (`outage.partial_weight` where not stated); where outages overlap the larger weight counts
--- definition_ko: 1 − 가중 장애 시간 ÷ AST. 가중치는 전체 장애(FULL) 1, 부분 장애(PARTIAL)는 영향 비율(`affected_share`, 적혀 있지 않으면 `outage.partial_weight`). 장애가 겹치면 큰 가중치를 적용
+-- definition: metrics.md 3.4: FULL weighs 1, PARTIAL its affected share (0.5, `outage.partial_weight`, where not stated); where outages overlap the larger weight counts
+-- definition_ko: 1 − 가중 장애 시간 ÷ AST. 가중치는 전체 장애(FULL) 1, 부분 장애(PARTIAL)는 영향 비율(`affected_share`, 적혀 있지 않으면 0.5, `outage.partial_weight`). 장애가 겹치면 큰 가중치를 적용
 -- rows: outage_time
 -- reads: incidents, maintenance
 select o.system_id, o.period,

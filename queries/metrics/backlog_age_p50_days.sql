@@ -6,10 +6,10 @@
 -- question: How long have the waiting requests waited?
 -- question_ko: 미처리 SR이 기다린 날의 중앙값은
 -- numerator: P50 of (end of the period - requested)
--- numerator_ko: (기간 말 − 접수)의 P50
+-- numerator_ko: (기간 말 − 요청)의 P50
 -- denominator: valid SRs that wait at the end of the period
 -- denominator_ko: 기간 말에 미처리인 유효 SR
 -- definition: metrics.md 3.3: over the set of sr_backlog at min(pe, as_of), elapsed days
--- definition_ko: ‘미처리 SR’의 대상이 접수(`requested_at`)부터 기간 말(기준시각이 더 이르면 기준시각)까지 기다린 경과일(휴일 포함)의 중앙값
+-- definition_ko: ‘미처리 SR’의 대상이 요청(`requested_at`)부터 기간 말(기준시각이 더 이르면 기준시각)까지 기다린 경과일(휴일 포함)의 중앙값
 -- rows: waiting_sr
 from age_of('waiting_sr', 'change_requests', 0.5, 'no_backlog')

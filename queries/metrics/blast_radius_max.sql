@@ -10,6 +10,6 @@
 -- denominator: events with an outage of the system that started in the period
 -- denominator_ko: 이 시스템의 장애(FULL·PARTIAL)가 기간에 시작된 사건
 -- definition: metrics.md 3.5: outages linked in time (starts at most 10 minutes apart, overlap of 1 minute) or by ticket; site events left out
--- definition_ko: 시작 시각의 차이가 10분 이내이면서 1분 이상 겹치는 장애, 또는 같은 장애 기록이나 상위 접수 번호로 이어진 장애를 한 사건으로 묶음(이어지는 것은 모두 한 사건). 이 시스템 자신도 셈. 센터 전체 장애 제외
+-- definition_ko: 시작 시각의 차이가 10분 이내이면서 1분 이상 겹치는 장애, 또는 같은 장애 기록이나 상위 장애 번호(`parent_id`)로 이어진 장애를 한 사건으로 묶음(이어지는 것은 모두 한 사건). 이 시스템 자신도 셈. 센터 단위 장애 제외
 -- rows: own_events
 from quantile_of('own_events', 'incidents', 1.0, 1, 'no_outages')

@@ -10,6 +10,6 @@
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.5: by the cause system of the ticket; a ticket of several victims is one; site events left out
--- definition_ko: 장애 기록의 원인 시스템(`cause_system_ref`)에 따름. 장애 기록 하나에 피해 시스템이 여럿이어도 1건. 센터 전체 장애 제외
+-- definition_ko: 장애 기록의 원인 시스템(`cause_system_ref`)에 따름. 장애 기록 하나에 피해 시스템이 여럿이어도 1건. 센터 단위 장애 제외
 -- rows: caused_to_others
 from count_of('caused_to_others', 'incidents')

@@ -9,8 +9,8 @@
 -- numerator_ko: 실패한 배포
 -- denominator: counted releases that started in the period
 -- denominator_ko: 기간에 시작된 집계 대상 배포(원복(롤백)·인프라 제외)
--- definition: metrics.md 3.2: as change_failure_rate, but an incident counts if it starts within 72 h of the end of the release, whatever its cause
--- definition_ko: ‘변경 실패율’과 같되, 장애 기록은 원인과 관계없이 배포가 끝난 뒤(종료를 모르면 시작 뒤) 72시간 안에 시작되면 실패로 셈
+-- definition: metrics.md 3.2: as change_failure_rate, with the window of (c) at 72 h whatever the cause; (a), (b) and (d) stay
+-- definition_ko: ‘변경 실패율’의 (a)·(b)·(d)는 그대로이고, (c)만 원인과 관계없이 배포 중이거나 배포가 끝난 뒤(종료를 모르면 시작 뒤) 72시간까지 봄
 -- rows: failed_releases_72h
 -- reads: deployments, incidents
 from share_of('failed_releases_72h', 'releases', 'deployments', 'no_releases')

@@ -9,8 +9,8 @@
 -- numerator_ko: 실패한 배포(a~d)
 -- denominator: counted releases that started in the period
 -- denominator_ko: 기간에 시작된 집계 대상 배포(원복(롤백)·인프라 제외)
--- definition: metrics.md 3.2: (a) rolled back within 24 h, (b) named by an incident, (c) followed by an unplanned incident within 2 h (24 h if its cause is a change), or (d) by a hotfix within 24 h; incidents count from its end, rollbacks and hotfixes from its start; a lower bound where incidents are not covered
--- definition_ko: 다음 중 하나이면 실패. (a) 배포 시작 뒤 24시간 안에 같은 모듈을 원복(롤백, 배포 결과가 `rolled_back`인 것 포함). (b) 장애 기록이 원인으로 지목. (c) 배포가 끝난 뒤(종료를 모르면 시작 뒤) 2시간(원인이 변경·배포·프로그램이면 24시간) 안에 비계획 장애 기록이 시작됨. (d) 배포 시작 뒤 24시간 안에 같은 모듈을 긴급 배포(hotfix). 장애 기록 하나는 배포 하나(지목한 배포, 없으면 바로 앞의 배포)에만 귀속. 장애 기록이 확보되지 않은 기간에는 하한값
+-- definition: metrics.md 3.2: (a) rolled back within 24 h, (b) named by an incident, (c) followed by an unplanned incident within 2 h (24 h if its cause is a change), or (d) by a hotfix within 24 h; for (c) time runs from the end of the release, its start where no end is known, and an incident during it counts; for (a) and (d) from its start; a lower bound where incidents are not covered
+-- definition_ko: 다음 중 하나이면 실패. (a) 배포 시작 뒤 24시간 안에 같은 모듈을 원복(롤백, 배포 결과가 `rolled_back`인 것 포함). (b) 장애 기록이 원인으로 지목. (c) 배포 중이거나 배포가 끝난 뒤(종료를 모르면 시작 뒤) 2시간(원인이 변경·배포·프로그램이면 24시간) 안에 비계획 장애 기록이 시작됨. (d) 배포 시작 뒤 24시간 안에 같은 모듈을 긴급 배포(hotfix). 장애 기록 하나는 배포 하나(지목한 배포, 없으면 바로 앞의 배포)에만 귀속. 장애 기록이 확보되지 않은 기간에는 하한값
 -- rows: failed_releases
 -- reads: deployments, incidents
 from share_of('failed_releases', 'releases', 'deployments', 'no_releases')

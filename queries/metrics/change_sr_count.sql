@@ -4,9 +4,9 @@
 -- title_en: change requests
 -- unit: count
 -- question: How many change requests arrived?
--- question_ko: 변경 SR이 몇 건 접수되었는가
+-- question_ko: 변경 SR이 몇 건 요청되었는가
 -- numerator: valid change SRs requested in the period
--- numerator_ko: 기간에 접수된 유효 변경 SR
+-- numerator_ko: 기간에 요청된 유효 변경 SR
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.3: type change, not rejected, by requested time

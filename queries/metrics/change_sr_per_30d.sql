@@ -6,10 +6,10 @@
 -- question: How much change does the business ask for?
 -- question_ko: 현업이 변경을 얼마나 요구하는가
 -- numerator: valid change SRs requested in the period
--- numerator_ko: 기간에 접수된 유효 변경 SR
+-- numerator_ko: 기간에 요청된 유효 변경 SR
 -- denominator: observed days
 -- denominator_ko: 관측일수(자료가 확보된 일수)
 -- definition: metrics.md 3.3: count / observed days x 30
--- definition_ko: 건수 ÷ 관측일수 × 30. 대상은 ‘변경 SR 건수’와 같되 자료가 확보된 기간에 접수된 것만 셈
+-- definition_ko: 건수 ÷ 관측일수 × 30. 대상은 ‘변경 SR 건수’와 같되 자료가 확보된 기간에 요청된 것만 셈
 -- rows: change_sr
 from rate_of('change_sr', 'change_requests', 30)

@@ -5,11 +5,11 @@
 -- unit: ratio
 -- question: What share of the initial cost is spent every year?
 -- question_ko: 초기개발비 대비 매년 얼마를 추가개발·유지보수에 쓰는가
--- numerator: additional development and maintenance of a fiscal year
--- numerator_ko: 한 회계연도의 추가개발비와 유지보수비의 합
+-- numerator: median over the last three closed fiscal years of additional development + maintenance
+-- numerator_ko: 최근 3개 마감 회계연도의 (추가개발비 + 유지보수비) 중앙값
 -- denominator: initial development
 -- denominator_ko: 초기개발비
--- definition: guide.md 2.2 item 1: median over the last three closed fiscal years of (additional development + maintenance) / initial development; infrastructure and licences are left out
+-- definition: guide.md 2.2: median over the last three closed fiscal years of (additional development + maintenance) / initial development; infrastructure and licences are left out
 -- definition_ko: (추가개발비 + 유지보수비) ÷ 초기개발비의, 최근 3개 마감 회계연도 중앙값(자료가 있는 연도만). 인프라·라이선스 비용 제외
 -- rows: costs.csv
 -- reads: costs

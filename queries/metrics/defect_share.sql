@@ -8,8 +8,8 @@
 -- numerator: valid SRs of type defect
 -- numerator_ko: 구분이 오류(`defect`)인 유효 SR
 -- denominator: valid SRs requested in the period, all types
--- denominator_ko: 기간에 접수된 유효 SR(모든 구분)
+-- denominator_ko: 기간에 요청된 유효 SR(모든 구분)
 -- definition: metrics.md 3.3, guide.md 2.2: by the type that the export gives; rejected ones are no valid SRs
--- definition_ko: 기간에 접수된(요청 일시 기준) 유효 SR 중 구분(`type`)이 오류(`defect`)인 SR의 비율. 유효 SR은 취소·반려·중복·테스트(상태 `rejected`)를 뺀 SR
+-- definition_ko: 기간에 요청된(요청 일시 기준) 유효 SR 중 구분(`type`)이 오류(`defect`)인 SR의 비율. 유효 SR은 취소·반려·중복·테스트(상태 `rejected`)를 뺀 SR
 -- rows: defect_sr
 from share_of('defect_sr', 'all_sr', 'change_requests', 'no_sr')

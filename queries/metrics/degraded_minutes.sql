@@ -10,7 +10,7 @@
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.4: DEGRADED is no outage and stands apart; within service hours, planned windows taken out
--- definition_ko: 성능 저하(DEGRADED)는 장애에 넣지 않고 따로 셈. 서비스 시간 안의 시간이며 계획 정지 제외
+-- definition_ko: 성능 저하(DEGRADED)는 장애에 넣지 않고 따로 셈. 서비스 시간 안의 시간이며 계획 중단 제외
 -- rows: degraded_time
 -- reads: incidents
 from minutes_of('DEGRADED')

@@ -8,8 +8,8 @@
 -- numerator: those of them without a due, agreed or by sla.<type>_days
 -- numerator_ko: 분모의 SR 중 합의한 기한도 `sla.<type>_days`에 따른 기한도 없는 SR
 -- denominator: valid SRs requested in the period, all types
--- denominator_ko: 기간에 접수된 유효 SR(모든 구분)
+-- denominator_ko: 기간에 요청된 유효 SR(모든 구분)
 -- definition: metrics.md 3.3: no due means due = requested + the business days of sla.<type>_days, the day of the request not counted, else excluded and counted here
--- definition_ko: 기한이 적혀 있지 않으면 접수일 다음 날부터 세어 `sla.<type>_days`영업일째 되는 날의 끝을 기한으로 봄. 그 일수도 정해져 있지 않은 SR은 ‘적기처리율’에서 빠지며 여기에 셈
+-- definition_ko: 기한이 적혀 있지 않으면 요청일 다음 날부터 세어 `sla.<type>_days`영업일째 되는 날의 끝을 기한으로 봄. 그 일수도 정해져 있지 않은 SR은 ‘적기처리율’에서 빠지며 여기에 셈
 -- rows: no_due_sr
 from share_of('no_due_sr', 'all_sr', 'change_requests', 'no_sr')

@@ -6,7 +6,7 @@
 -- question: What share of server hours would capacity that follows the demand save?
 -- question_ko: 수요를 따라 서버를 늘리고 줄이면 서버 시간을 얼마나 아끼는가
 -- numerator: the share of unit-hours saved, 1 - mean units / peak units
--- numerator_ko: 아낀 단위시간의 비율, 1 − 평균 단위 수 ÷ 최대 단위 수
+-- numerator_ko: 절감되는 서버 사용량(서버 단위 수 × 시간)의 비율, 1 − 평균 단위 수 ÷ 최대 단위 수
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.10: 1 - mean units / peak units, at 50 % use, with a lag of 10 minutes: the shape of the demand only

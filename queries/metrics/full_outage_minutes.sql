@@ -9,8 +9,8 @@
 -- numerator_ko: 전체 장애(FULL)의 시간(분, 겹친 시간은 한 번만 셈)
 -- denominator: 1
 -- denominator_ko: 1
--- definition: metrics.md 3.4: as outage_minutes, FULL intervals only
--- definition_ko: ‘비계획 장애 시간’과 같되 전체 장애(FULL) 구간만 셈
+-- definition: metrics.md 3.4: as outage_minutes, FULL intervals only; stops without notice and overruns are FULL
+-- definition_ko: ‘비계획 장애 시간’과 같되 전체 장애(FULL) 구간만 셈. 미공지 중단과 작업 초과는 전체 장애로 봄
 -- rows: full_outage_time
 -- reads: incidents
 from minutes_of('FULL')

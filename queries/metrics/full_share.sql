@@ -10,6 +10,6 @@
 -- denominator: FULL and PARTIAL outages that started in the period
 -- denominator_ko: 기간에 시작된 전체·부분 장애(FULL·PARTIAL)
 -- definition: metrics.md 3.5: FULL / (FULL + PARTIAL), site events left out; high means that faults are not isolated
--- definition_ko: FULL ÷ (FULL + PARTIAL), 센터 전체 장애 제외. 높을수록 장애가 격리되지 않는다는 뜻
+-- definition_ko: FULL ÷ (FULL + PARTIAL), 센터 단위 장애 제외. 범위는 ‘비계획 장애 건수’와 같이 정함. 높을수록 장애가 격리되지 않는다는 뜻
 -- rows: own_full_outages
 from share_of('own_full_outages', 'own_outages', 'incidents', 'no_outages')

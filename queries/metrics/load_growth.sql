@@ -10,7 +10,7 @@
 -- denominator: D of the same month a year before
 -- denominator_ko: 1년 전 같은 달의 D
 -- definition: metrics.md 3.7: D_M / D_(M-12), near the customer growth of the guide
--- definition_ko: 그 달의 D ÷ 12개월 전의 D. D는 그 달 앞 56일의 영업일마다 15분가량 유지된 최고 부하(5분 값 중 세 번째로 큰 값)의 중앙값. 가이드의 고객증가율에 가까운 지표
+-- definition_ko: 기간 마지막 달의 D ÷ 12개월 전 같은 달의 D. D는 해당 달 앞 56일의 영업일마다 15분가량 유지된 최고 부하(5분 값 중 세 번째로 큰 값)의 중앙값. 가이드의 고객증가율에 가까운 지표
 -- rows: view load_months
 -- reads: performance
 with last_months as (

@@ -9,8 +9,8 @@
 -- numerator_ko: 약정 서비스 시간(AST)에서 장애 시간을 뺀 시간(분)
 -- denominator: outages that started in the period
 -- denominator_ko: 기간에 시작된 장애(FULL·PARTIAL)
--- definition: metrics.md 3.4: (AST - outage) / n; no outage is null (shown as `> AST`)
--- definition_ko: (AST − ‘비계획 장애 시간’) ÷ 장애 건수. 장애가 없으면 값 없음(`> AST`로 표시)
+-- definition: metrics.md 3.4: (AST - outage) / n; no outage is null
+-- definition_ko: (AST − ‘비계획 장애 시간’) ÷ 장애 건수. 장애가 없으면 값 없음
 -- rows: outages
 -- reads: incidents, maintenance
 select c.system_id, c.period,

@@ -9,7 +9,7 @@
 -- numerator_ko: 기간에 끝난 장애의 지속시간 합(분, 기간 경계에서 자르지 않음)
 -- denominator: outages that ended in the period
 -- denominator_ko: 기간에 끝난 장애(FULL·PARTIAL)
--- definition: metrics.md 3.4: (end - start), not clipped, by month of the end; open outages are left out
--- definition_ko: (종료 − 시작)의 평균. 기간 경계에서 자르지 않고 끝난 달에 셈. 미종결 장애 제외
+-- definition: metrics.md 3.4: (end - start), not clipped, by month of the end; the close where no end is stated; an unknown end and open outages are left out
+-- definition_ko: (종료 − 시작)의 평균. 기간 경계에서 자르지 않고 끝난 달에 셈. 종료 일시가 없으면 종결 일시를 씀. 미종결 장애와 종료를 모르는 장애 제외
 -- rows: ended_outages
 from mean_of('ended_outages', 'incidents', 60, 'no_outages')

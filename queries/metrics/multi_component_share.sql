@@ -8,7 +8,7 @@
 -- numerator: change SRs that touch at least two components
 -- numerator_ko: 둘 이상의 모듈에 걸친 변경 SR
 -- denominator: change SRs with a known component requested in the period
--- denominator_ko: 기간에 접수되고 모듈을 아는 변경 SR
+-- denominator_ko: 기간에 요청되고 모듈을 아는 변경 SR
 -- definition: ranking.md 4.2: components of the request and of the deployments that carry it
 -- definition_ko: SR에 적힌 모듈과 그 SR을 실은 배포의 모듈을 합쳐, 서로 다른 모듈이 둘 이상인 SR의 비율
 -- rows: multi_component_sr

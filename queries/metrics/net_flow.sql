@@ -6,11 +6,11 @@
 -- question: Does the backlog grow?
 -- question_ko: 미처리 SR이 늘고 있는가
 -- numerator: arrivals minus closures
--- numerator_ko: 접수 건수 − 완료 건수
+-- numerator_ko: 요청 건수 − 완료 건수
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.3: arrivals - closures = change of sr_backlog over the observed time of the period; requests closed at an unknown time are in neither
--- definition_ko: 접수 − 완료 = 기간의 관측 구간 동안 ‘미처리 SR’의 증감. 완료 시각을 모르는 SR은 접수와 완료 어느 쪽에도 넣지 않음
+-- definition_ko: 요청 − 완료 = 기간의 관측 구간 동안 ‘미처리 SR’의 증감. 완료 시각을 모르는 SR은 요청과 완료 어느 쪽에도 넣지 않음
 -- rows: flow_sr
 with known as (
     select system_id, period, coverage, null_reason from observed where table_name = 'change_requests'

@@ -10,6 +10,6 @@
 -- denominator: valid SRs due in the period and by as_of
 -- denominator_ko: 기한이 기간 안이고 기준시각까지 도래한 유효 SR
 -- definition: metrics.md 3.3: due cohort; open or late is a miss; a date-only due ends at 24:00; where one side is a date only, dates are compared; a due agreed anew counts only if agreed before the original due; no due means requested + sla.<type>_days business days where set; no due or an unknown completion is left out; a hold (보류) does not stop the clock, as exports carry no history of the status
--- definition_ko: 기한이 기간에 든 SR을 분모로 한 기한 준수 비율. 미완료이거나 늦으면 기한 초과. 날짜만 있는 기한은 그날 24:00까지. 한쪽이 날짜뿐이면 날짜끼리 비교. 다시 합의한 기한은 처음 기한 전에 합의한 것만 인정. 기한이 없으면 접수일 다음 날부터 세어 `sla.<type>_days`영업일째 되는 날의 끝(일수가 정해진 경우). 기한이 없거나 완료 시각을 모르는 SR 제외. 내보낸 자료에 상태 이력이 없으므로 보류 중에도 시간은 멈추지 않음
+-- definition_ko: 기한이 기간에 든 SR을 분모로 한 기한 준수 비율. 미완료이거나 늦으면 기한 초과. 날짜만 있는 기한은 그날 24:00까지. 한쪽이 날짜뿐이면 날짜끼리 비교. 다시 합의한 기한은 처음 기한 전에 합의한 것만 인정. 기한이 없으면 요청일 다음 날부터 세어 `sla.<type>_days`영업일째 되는 날의 끝(일수가 정해진 경우). 기한이 없거나 완료 시각을 모르는 SR 제외. 내보낸 자료에 상태 이력이 없으므로 보류 중에도 시간은 멈추지 않음
 -- rows: due_sr
 from share_of('on_time_sr', 'due_sr', 'change_requests', 'no_due')

@@ -9,8 +9,8 @@
 -- numerator_ko: 전체·부분 장애(FULL·PARTIAL)의 시간(분, 겹친 시간은 한 번만 셈)
 -- denominator: 1
 -- denominator_ko: 1
--- definition: metrics.md 3.4: union of intervals within the period and service hours, planned windows taken out; stops without notice and overruns of approved changes count
--- definition_ko: 기간과 서비스 시간 안에 든 장애 구간의 합집합, 계획 정지 제외. 24시간 전까지 공지되지 않은 중단(미공지 중단)과 승인된 변경의 작업 초과도 셈
+-- definition: metrics.md 3.4: union of intervals within the period and service hours, planned windows taken out; stops without notice and overruns of approved changes count; scopes as in unplanned_outages
+-- definition_ko: 기간과 서비스 시간 안에 든 장애 구간의 합집합, 계획 중단 제외. 24시간 전까지 공지되지 않은 중단(미공지 중단)과 승인된 변경의 작업 초과도 셈. 범위는 ‘비계획 장애 건수’와 같이 정함
 -- rows: outage_time
 -- reads: incidents
 from minutes_of('FULL+PARTIAL')

@@ -9,8 +9,8 @@
 -- numerator_ko: 기간에 끝난 장애(FULL·PARTIAL) 중 등급의 복구 기준시간보다 오래 걸린 것
 -- denominator: 1
 -- denominator_ko: 1
--- definition: metrics.md 3.4: limits of the public SLA, grade 1 `outage.limit_minutes_1`, grade 2 `outage.limit_minutes_2`; other grades have none, and no value; an outage still open counts when it ends
--- definition_ko: 공공 SLA의 복구 기준시간은 1등급 `outage.limit_minutes_1`분, 2등급 `outage.limit_minutes_2`분이며, 다른 등급은 기준이 없어 값 없음. 미종결 장애는 끝난 기간에 셈
+-- definition: metrics.md 3.4: limits of the public SLA, grade 1 120 minutes (`outage.limit_minutes_1`), grade 2 180 (`outage.limit_minutes_2`); other grades have none, and no value; an outage still open counts when it ends
+-- definition_ko: 공공 SLA의 복구 기준시간은 1등급 120분(`outage.limit_minutes_1`), 2등급 180분(`outage.limit_minutes_2`)이며, 다른 등급은 기준이 없어 값 없음. 미종결 장애는 끝난 기간에 셈
 -- rows: over_limit
 with limits as (
     select system_id, recovery_limit(grade) is not null as has_limit from systems

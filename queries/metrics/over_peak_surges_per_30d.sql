@@ -10,7 +10,7 @@
 -- denominator: days of load in months that the weeks before them judge
 -- denominator_ko: 폭주를 판단한 일수(앞 56일의 기준선이 있는 달에서 부하를 아는 시간을 일로 환산)
 -- definition: metrics.md 3.7: surges with P, x at least 1.5 D; low and high are the exact Poisson 95 % interval
--- definition_ko: 부하 x가 평소 일 최대치 D의 1.5배 이상인(P) 폭주의 건수 ÷ 일수 × 30. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. `low`·`high`는 정확 푸아송 95 % 구간
+-- definition_ko: 부하 x가 평소 일 최대치 D의 1.5배 이상인(P) 폭주의 건수 ÷ 일수 × 30. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. `low`·`high`는 정확 푸아송 95 % 신뢰구간
 -- rows: view surges
 -- reads: performance
 from surge_rate_of('over_peak_surges', 30)

@@ -6,11 +6,11 @@
 -- question: What share of the usual demand met an outage of the system's own?
 -- question_ko: 평소 수요 가운데 자체 장애를 만난 비율은
 -- numerator: usual load of the hours that were down, site events left out
--- numerator_ko: 장애 시간대의 평소 부하 합(센터 전체 장애 제외)
+-- numerator_ko: 장애 시간대의 평소 부하 합(센터 단위 장애 제외)
 -- denominator: usual load of the agreed service time
 -- denominator_ko: 약정 서비스 시간(AST)의 평소 부하 합
 -- definition: metrics.md 3.4: outage time over service time, each hour weighted with its hour-of-week baseline (idea: Hauer et al., NSDI 2020), site events left out
--- definition_ko: ‘수요 가중 불가용률’과 같되 센터 전체 장애 제외. 장애 시간 ÷ AST를 시간마다 시간대별 기준선(요일·시간의 평소 부하)으로 가중한 값이며, Hauer 등(2020)에서 따온 개념
+-- definition_ko: ‘수요 가중 불가용률’과 같되 센터 단위 장애 제외. 장애 시간 ÷ AST를 시간마다 시간대별 기준선(요일·시간의 평소 부하)으로 가중한 값이며, Hauer 등(2020)에서 따온 개념
 -- rows: own_outages
 -- reads: incidents, maintenance, performance
 from weighted_share_of('OWN')

@@ -4,12 +4,12 @@
 -- title_en: own outages per 30 days
 -- unit: per 30 d
 -- question: How often does the service fail by itself, not with its site?
--- question_ko: 센터 장애를 빼고 자체 장애가 얼마나 자주 나는가
+-- question_ko: 센터 단위 장애를 빼고 자체 장애가 얼마나 자주 나는가
 -- numerator: as unplanned_outages_per_30d, without site events
--- numerator_ko: ‘30일당 비계획 장애’의 분자(기간에 시작된 장애)에서 센터 전체 장애를 뺀 것
+-- numerator_ko: ‘30일당 비계획 장애’의 분자(기간에 시작된 장애)에서 센터 단위 장애를 뺀 것
 -- denominator: observed days
 -- denominator_ko: 관측일수(자료가 확보된 일수)
 -- definition: metrics.md 3.5: unplanned_outages_per_30d without site events; the ranking reads this one, because splitting a system does not save it from the loss of its site
--- definition_ko: ‘30일당 비계획 장애’와 같되 센터 전체 장애 제외. 시스템을 나누어도 센터를 잃는 일은 막을 수 없으므로 순위에는 이 지표를 씀
+-- definition_ko: ‘30일당 비계획 장애’와 같되 센터 단위 장애 제외. 시스템을 나누어도 센터를 잃는 일은 막을 수 없으므로 순위에는 이 지표를 씀
 -- rows: own_outages
 from event_rate_of('own_outages', 'incidents', 30)

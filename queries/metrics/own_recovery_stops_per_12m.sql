@@ -4,13 +4,13 @@
 -- title_en: own stops for recovery per 12 months
 -- unit: per 365 d
 -- question: How often in a year is the service stopped to recover from a fault that is not of its site?
--- question_ko: 센터 장애를 빼고 1년에 몇 번 복구를 위해 서비스를 멈추는가
+-- question_ko: 센터 단위 장애를 빼고 1년에 몇 번 복구를 위해 서비스를 멈추는가
 -- numerator: as recovery_stops_per_12m, without site events
--- numerator_ko: ‘12개월당 복구 중단’의 분자(복구하려고 서비스를 멈춘 장애 기록)에서 센터 전체 장애를 뺀 것
+-- numerator_ko: ‘12개월당 복구 중단’의 분자(복구하려고 서비스를 멈춘 장애 기록)에서 센터 단위 장애를 뺀 것
 -- denominator: observed days
 -- denominator_ko: 관측일수(자료가 확보된 일수)
 -- definition: metrics.md 3.5: recovery_stops_per_12m without site events; the ranking reads this one, because splitting a system does not save it from the loss of its site
--- definition_ko: ‘12개월당 복구 중단’과 같되 센터 전체 장애 제외. 시스템을 나누어도 센터를 잃는 일은 막을 수 없으므로 순위에는 이 지표를 씀
+-- definition_ko: ‘12개월당 복구 중단’과 같되 센터 단위 장애 제외. 시스템을 나누어도 센터를 잃는 일은 막을 수 없으므로 순위에는 이 지표를 씀
 -- rows: own_recovery_stops
 -- reads: incidents, maintenance
 from rate_of('own_recovery_stops', 'incidents', 365)

@@ -6,7 +6,7 @@
 -- question: How far beyond the usual daily peak do floods go?
 -- question_ko: 폭주가 평소 일 최대 부하의 몇 배까지 오르는가
 -- numerator: 95th percentile of peak over usual daily peak of ranked surges
--- numerator_ko: 기간에 시작된 순위 대상 폭주의 (최고 부하 ÷ 평소 일 최대치) 중 95번째 백분위수
+-- numerator_ko: 기간에 시작된 순위 대상 폭주의 (최고 부하 ÷ 평소 일 최대치)의 95번째 백분위수
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.7: I_D = peak / D; 0 where load is known and nothing surged

@@ -6,7 +6,7 @@
 -- question: How long was the service stopped as announced?
 -- question_ko: 사전 공지된 계획 중단 시간은
 -- numerator: united minutes of planned windows within service hours
--- numerator_ko: 서비스 시간 안 계획 정지의 시간(분, 겹친 시간은 한 번만 셈)
+-- numerator_ko: 서비스 시간 안 계획 중단의 시간(분, 겹친 시간은 한 번만 셈)
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.4, trap 14: maintenance with a service stop and 24 h of notice (or unknown notice), inferred windows of approved changes, and tickets typed planned that stopped the service

@@ -8,7 +8,7 @@
 -- numerator: those of them whose reason code says so
 -- numerator_ko: 분모의 SR 중 사유코드로 판정한 것
 -- denominator: policy-driven change SRs requested in the period
--- denominator_ko: 기간에 접수된 정책 SR(정책에 따른 변경 SR)
+-- denominator_ko: 기간에 요청된 정책 SR(정책에 따른 변경 SR)
 -- definition: metrics.md 3.3: policy_source = code; the rest was found by the dictionary in title and body and wants an audit of a sample
 -- definition_ko: `policy_source`가 `code`인 SR의 비율. 나머지는 제목·내용을 낱말 사전으로 찾은 것이므로 표본 점검이 필요
 -- rows: coded_policy_sr

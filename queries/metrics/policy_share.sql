@@ -8,8 +8,8 @@
 -- numerator: policy-driven change SRs
 -- numerator_ko: 정책 SR(정책에 따른 변경 SR)
 -- denominator: valid change SRs requested in the period
--- denominator_ko: 기간에 접수된 유효 변경 SR
+-- denominator_ko: 기간에 요청된 유효 변경 SR
 -- definition: metrics.md 3.3: the reason code decides where it is filled and not `other`, else the dictionary on title and body without its negative phrases; with the Wilson 95 % interval; policy_by_code_share says how much rests on codes
--- definition_ko: 사유코드가 있고 기타가 아니면 사유코드로, 그 밖에는 제목·내용에서 제외 문구를 빼고 낱말 사전으로 판정. 윌슨 95 % 구간을 붙임. 사유코드에 근거한 몫은 ‘정책 SR 중 사유코드 판정 비율’
+-- definition_ko: 사유코드가 있고 기타가 아니면 사유코드로, 그 밖에는 제목·내용에서 제외 문구를 빼고 낱말 사전으로 판정. 윌슨 95 % 신뢰구간을 붙임. 사유코드에 근거한 몫은 ‘정책 SR 중 사유코드 판정 비율’
 -- rows: policy_sr
 from share_of('policy_sr', 'change_sr', 'change_requests', 'no_change_sr')

@@ -6,10 +6,10 @@
 -- question: How much change does policy ask for?
 -- question_ko: 정책이 변경을 얼마나 요구하는가
 -- numerator: policy-driven change SRs requested in the period
--- numerator_ko: 기간에 접수된 정책 SR(정책에 따른 변경 SR)
+-- numerator_ko: 기간에 요청된 정책 SR(정책에 따른 변경 SR)
 -- denominator: observed days
 -- denominator_ko: 관측일수(자료가 확보된 일수)
 -- definition: metrics.md 3.3: reason code policy, or where it is empty or `other` the dictionary on title and body; count / observed days x 30
--- definition_ko: 사유코드가 정책(`policy`)인 SR, 사유코드가 없거나 기타이면 제목·내용의 낱말 사전으로 정책이라 판정한 SR. 건수 ÷ 관측일수 × 30. 자료가 확보된 기간에 접수된 것만 셈
+-- definition_ko: 사유코드가 정책(`policy`)인 SR, 사유코드가 없거나 기타이면 제목·내용의 낱말 사전으로 정책이라 판정한 SR. 건수 ÷ 관측일수 × 30. 자료가 확보된 기간에 요청된 것만 셈
 -- rows: policy_sr
 from rate_of('policy_sr', 'change_requests', 30)

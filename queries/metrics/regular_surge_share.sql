@@ -10,7 +10,7 @@
 -- denominator: ranked surges of the period
 -- denominator_ko: 기간의 순위 대상 폭주
 -- definition: metrics.md 3.9: a weekday, or a day or business day of the month, with its hour, or a day of the year, at which surges recur; low and high are the Wilson 95 % interval
--- definition_ko: 규칙적인 때는 폭주가 되풀이되는 요일과 시각(앞뒤 1시간), 매월 며칠 또는 몇째 영업일과 시각(앞뒤 1시간), 매년 어느 날(앞뒤 3일). 되풀이는 관측된 기회의 60 % 이상, 3회(매년은 2회) 이상이고 우연으로 보기 어려운(유의수준 0.01) 것. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. `low`·`high`는 윌슨 95 % 구간
+-- definition_ko: 규칙적인 때는 폭주가 되풀이되는 요일과 시각(앞뒤 1시간), 매월 며칠 또는 몇째 영업일과 시각(앞뒤 1시간), 매년 어느 날(앞뒤 3일). 되풀이는 관측된 기회의 60 % 이상, 3회(매년은 2회) 이상이고 우연으로 보기 어려운(유의수준 0.01을 살핀 때의 수로 나눈 값 미만, 매년은 0.01 미만) 것. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. `low`·`high`는 윌슨 95 % 신뢰구간
 -- rows: view surges
 -- reads: performance
 from surge_share_of('regular_surges')

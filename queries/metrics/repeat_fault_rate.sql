@@ -5,8 +5,8 @@
 -- unit: ratio
 -- question: What share of outages repeats a fault that had been repaired?
 -- question_ko: 조치가 끝난 장애가 다시 난(동일장애) 비율은
--- numerator: outages whose system, component and cause are those of one that ended at most `outage.repeat_days` before
--- numerator_ko: 시스템·모듈·원인이 같은 장애가 끝난 뒤 `outage.repeat_days`일 안에 시작된 장애
+-- numerator: outages whose system, component and cause are those of one that ended at most 90 days (`outage.repeat_days`) before
+-- numerator_ko: 시스템·모듈·원인이 같은 장애가 끝난 뒤 90일(`outage.repeat_days`) 안에 시작된 장애
 -- denominator: outages that started in the period
 -- denominator_ko: 기간에 시작된 장애(FULL·PARTIAL)
 -- definition: metrics.md 3.4: 동일장애; a cause that is not stated or `other` repeats nothing, no component is the system itself

@@ -10,7 +10,7 @@
 -- denominator: ranked surges of the period
 -- denominator_ko: 기간의 순위 대상 폭주
 -- definition: metrics.md 3.10: CPU of a tier at 80 %, memory at 90 %, or connections at 95 % inside the surge; low and high are the Wilson 95 % interval
--- definition_ko: 폭주 중에 계층의 CPU 80 %, 메모리 90 %, 연결·접속자 수 설정값의 95 % 이상인 과부하(포화)가 있던 폭주의 비율. 과부하의 기준은 ‘30일당 과부하 시간’과 같음. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. `low`·`high`는 윌슨 95 % 구간
+-- definition_ko: 폭주 중에 계층의 CPU 80 %, 메모리 90 %, 연결·접속자 수가 설정 상한의 95 % 이상인 과부하(포화)가 있던 폭주의 비율. 과부하의 기준은 ‘30일당 과부하 시간’과 같음. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. `low`·`high`는 윌슨 95 % 신뢰구간
 -- rows: view surges
 -- reads: performance
 from surge_share_of('saturated_surges')

@@ -10,7 +10,7 @@
 -- denominator: days with CPU, memory or connections known
 -- denominator_ko: CPU, 메모리, 연결·접속자 수 가운데 하나라도 아는 일수(시간을 일로 환산)
 -- definition: metrics.md 3.10: runs of at least 5 minutes with CPU of a tier at 80 %, memory at 90 %, or connections or sessions at 95 % of those configured
--- definition_ko: 한 계층의 CPU 80 % 이상, 메모리 90 % 이상, 연결·접속자 수 설정값의 95 % 이상 중 하나가 5분 이상 이어진 시간 ÷ 일수 × 30
+-- definition_ko: 한 계층의 CPU 80 % 이상, 메모리 90 % 이상, 연결·접속자 수가 설정 상한의 95 % 이상 중 하나가 5분 이상 이어진 시간 ÷ 일수 × 30
 -- rows: view saturation
 -- reads: performance
 from run_minutes_of('saturation', 30)

@@ -4,12 +4,12 @@
 -- title_en: outages in site events
 -- unit: count
 -- question: How many outages were part of an event of the whole site?
--- question_ko: 센터 전체 장애에 속한 장애는 몇 건인가
+-- question_ko: 센터 단위 장애에 속한 장애는 몇 건인가
 -- numerator: outage tickets that started in the period and belong to a site event
--- numerator_ko: 기간에 시작된 장애(FULL·PARTIAL) 중 센터 전체 장애에 속한 것
+-- numerator_ko: 기간에 시작된 장애(FULL·PARTIAL) 중 센터 단위 장애에 속한 것
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.5: 20 systems at once, a fifth of a centre (at least 5), or power, fire, cooling, backbone; in availability, not in isolation and score
--- definition_ko: 센터 전체 장애는 한 사건에 20개 이상의 시스템, 또는 한 센터 시스템의 5분의 1 이상(5개 이상)이 함께 멈추거나, 원인이 전원·화재·공조·네트워크 백본인 것. 가용성에는 넣고 격리 지표와 점수에는 넣지 않음
+-- definition_ko: 센터 단위 장애는 한 사건에 20개 이상의 시스템, 또는 한 센터 시스템의 5분의 1 이상(5개 이상)이 함께 멈추거나, 원인이 전원·화재·공조·네트워크 백본인 것. 가용성에는 넣고 격리 지표와 점수에는 넣지 않음
 -- rows: site_outages
 from count_of('site_outages', 'incidents')

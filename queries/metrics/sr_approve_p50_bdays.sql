@@ -6,10 +6,10 @@
 -- question: How long does an approval take?
 -- question_ko: 승인에 며칠 걸리는가
 -- numerator: P50 of (approved - accepted, else requested; - development finished where that comes before)
--- numerator_ko: (승인 − 접수 처리, 접수 처리가 없거나 승인보다 늦으면 승인 − 접수, 승인이 개발 완료보다 늦으면 승인 − 개발 완료)의 P50
+-- numerator_ko: (승인 − 접수, 접수가 없거나 승인보다 늦으면 승인 − 요청, 승인이 개발 완료보다 늦으면 승인 − 개발 완료)의 P50
 -- denominator: change SRs approved in the period
 -- denominator_ko: 기간에 승인된 변경 SR
 -- definition: metrics.md 3.2: segment approve in business days of 24 h; weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; an acceptance after the approval is passed over; null below 5 requests
--- definition_ko: 승인 구간의 영업일. 승인(`approved_at`), 접수 처리(`accepted_at`), 접수(`requested_at`), 개발 완료(`dev_done_at`). 24시간을 1영업일로 세며, 주말과 `holidays.csv`의 날은 시간에 넣지 않음. 한쪽이 날짜뿐이면 두 날짜 사이의 영업일 수. 5건 미만이면 값 없음
+-- definition_ko: 승인 구간의 영업일. 승인(`approved_at`), 접수(`accepted_at`), 요청(`requested_at`), 개발 완료(`dev_done_at`). 24시간을 1영업일로 세며, 주말과 `holidays.csv`의 날은 시간에 넣지 않음. 한쪽이 날짜뿐이면 두 날짜 사이의 영업일 수. 5건 미만이면 값 없음
 -- rows: approve_sr
 from sampled_quantile_of('approve_sr', 'change_requests', 0.5, 86400, 'no_approve_sr')

@@ -1,15 +1,15 @@
 -- id: sr_arrivals_per_30d
 -- grain: system x period
--- title_ko: 30일당 SR 접수
+-- title_ko: 30일당 SR 요청
 -- title_en: request arrivals per 30 days
 -- unit: per 30 d
 -- question: How many requests of any kind come in?
--- question_ko: 종류를 가리지 않고 SR이 얼마나 접수되는가
+-- question_ko: 종류를 가리지 않고 SR이 얼마나 들어오는가
 -- numerator: valid SRs requested in the period, all types
--- numerator_ko: 기간에 접수된 유효 SR(모든 구분)
+-- numerator_ko: 기간에 요청된 유효 SR(모든 구분)
 -- denominator: observed days
 -- denominator_ko: 관측일수(자료가 확보된 일수)
 -- definition: metrics.md 3.3: count / observed days x 30
--- definition_ko: 건수 ÷ 관측일수 × 30. 자료가 확보된 기간에 접수된(요청 일시 기준) 것만 셈. 유효 SR은 취소·반려·중복·테스트(상태 `rejected`)를 뺀 SR
+-- definition_ko: 건수 ÷ 관측일수 × 30. 자료가 확보된 기간에 요청된(요청 일시 기준) 것만 셈. 유효 SR은 취소·반려·중복·테스트(상태 `rejected`)를 뺀 SR
 -- rows: all_sr
 from rate_of('all_sr', 'change_requests', 30)

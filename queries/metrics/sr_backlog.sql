@@ -6,10 +6,10 @@
 -- question: How many requests wait at the end of the period?
 -- question_ko: 기간 말에 처리를 기다리는 SR은 몇 건인가
 -- numerator: valid SRs requested before the end and not completed by it
--- numerator_ko: 기간 말 전에 접수되어 기간 말까지 완료되지 않은 유효 SR
+-- numerator_ko: 기간 말 전에 요청되어 기간 말까지 완료되지 않은 유효 SR
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.3: #{requested < pe and (open or closed > pe)} at min(pe, as_of), all types; one closed at an unknown time does not wait
--- definition_ko: 기간 말(기준시각이 더 이르면 기준시각) 현재, 접수가 기간 말보다 앞서고 미완료이거나 완료가 기간 말보다 늦은 SR의 건수(모든 구분). 완료 시각을 모르는 완료 SR은 미처리가 아님
+-- definition_ko: 기간 말(기준시각이 더 이르면 기준시각) 현재, 요청이 기간 말보다 앞서고 미완료이거나 완료가 기간 말보다 늦은 SR의 건수(모든 구분). 완료 시각을 모르는 완료 SR은 미처리가 아님
 -- rows: waiting_sr
 from count_of('waiting_sr', 'change_requests')

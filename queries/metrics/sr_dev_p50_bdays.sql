@@ -6,10 +6,10 @@
 -- question: How long does the development of a change take?
 -- question_ko: 변경 개발에 며칠 걸리는가
 -- numerator: P50 of (development finished - the later of accepted and approved)
--- numerator_ko: (개발 완료 − 접수 처리와 승인 중 늦은 쪽)의 P50
+-- numerator_ko: (개발 완료 − 접수와 승인 중 늦은 쪽)의 P50
 -- denominator: change SRs whose development was finished in the period
 -- denominator_ko: 기간에 개발이 완료된 변경 SR
 -- definition: metrics.md 3.2: segment dev in business days of 24 h; weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; an approval after the development is passed over; null below 5 requests
--- definition_ko: 개발 구간의 영업일. 접수 처리(`accepted_at`), 승인(`approved_at`, 개발 완료보다 늦은 승인은 보지 않음), 개발 완료(`dev_done_at`). 24시간을 1영업일로 세며, 주말과 `holidays.csv`의 날은 시간에 넣지 않음. 한쪽이 날짜뿐이면 두 날짜 사이의 영업일 수. 5건 미만이면 값 없음
+-- definition_ko: 개발 구간의 영업일. 접수(`accepted_at`), 승인(`approved_at`, 개발 완료보다 늦은 승인은 보지 않음), 개발 완료(`dev_done_at`). 24시간을 1영업일로 세며, 주말과 `holidays.csv`의 날은 시간에 넣지 않음. 한쪽이 날짜뿐이면 두 날짜 사이의 영업일 수. 5건 미만이면 값 없음
 -- rows: dev_sr
 from sampled_quantile_of('dev_sr', 'change_requests', 0.5, 86400, 'no_dev_sr')

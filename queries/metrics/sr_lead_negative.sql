@@ -6,7 +6,7 @@
 -- question: How many tickets were written after the fact?
 -- question_ko: 처리 뒤에 사후 등록된 SR은 몇 건인가
 -- numerator: change SRs whose first release precedes the request
--- numerator_ko: 첫 배포가 접수보다 앞선 변경 SR
+-- numerator_ko: 첫 배포가 요청보다 앞선 변경 SR
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.2: excluded from the lead time and counted here, in the period of the release

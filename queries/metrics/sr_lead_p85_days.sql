@@ -6,11 +6,11 @@
 -- question: How long does a slow change take to reach production?
 -- question_ko: 느린 변경(P85)은 운영 반영까지 얼마나 걸리는가
 -- numerator: P85 of (first release - requested)
--- numerator_ko: (첫 배포 − 접수)의 P85(보간)
+-- numerator_ko: (첫 배포 − 요청)의 P85(보간)
 -- denominator: change SRs first released in the period
 -- denominator_ko: 기간에 처음 배포된 변경 SR
 -- definition: metrics.md 3.2: elapsed days; cohort = month of the first successful production release; null below 50 % link coverage (released / closed change SRs) or 5 requests; negative and before-history ones are left out
--- definition_ko: 접수(`requested_at`)부터 첫 운영 배포 성공까지의 경과일(휴일 포함). 첫 운영 배포 성공이 기간에 시작된 SR을 대상으로 함. ‘SR-배포 연결률’(배포된 변경 SR ÷ 완료된 변경 SR)이 50 % 미만이거나 대상이 5건 미만이면 값 없음. 첫 배포가 접수보다 앞선 SR과 배포 기록이 시작되기 전에 접수된 SR 제외(예외는 ‘SR-배포 연결률’과 같음)
+-- definition_ko: 요청(`requested_at`)부터 첫 운영 배포 성공까지의 경과일(휴일 포함). 첫 운영 배포 성공이 기간에 시작된 SR을 대상으로 함. ‘SR-배포 연결률’(배포된 변경 SR ÷ 완료된 변경 SR)이 50 % 미만이거나 대상이 5건 미만이면 값 없음. 첫 배포가 요청보다 앞선 SR과 배포 기록이 시작되기 전에 요청된 SR 제외(예외는 ‘SR-배포 연결률’과 같음)
 -- rows: released_sr
 -- reads: change_requests, deployments
 from released_quantile_of('released_sr', 0.85, 'no_released_sr')

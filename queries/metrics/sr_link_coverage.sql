@@ -3,14 +3,14 @@
 -- title_ko: SR-배포 연결률
 -- title_en: link coverage of requests
 -- unit: ratio
--- question: How many closed change requests name the release that delivered them?
--- question_ko: 완료된 변경 SR 중 반영한 배포를 적은 비율은
+-- question: Of how many closed change requests is the release known that delivered them?
+-- question_ko: 완료된 변경 SR 중 어느 배포에 실렸는지 아는 비율은
 -- numerator: those of them in a successful production release
 -- numerator_ko: 분모의 SR 중 성공한 운영 배포에 실린 것
 -- denominator: valid change SRs closed in the period
 -- denominator_ko: 기간에 완료된 유효 변경 SR
 -- definition: metrics.md 3.2: linked / closed change SRs; those requested before the deploy log begins are left out, unless the log covers the system from its go-live
--- definition_ko: 배포와 연결된 변경 SR ÷ 완료된 변경 SR. 배포 기록이 시작되기 전에 접수된 SR 제외(운영 개시일부터 배포 기록이 확보된 시스템은 예외)
+-- definition_ko: 배포와 연결된 변경 SR ÷ 완료된 변경 SR. 배포 기록이 시작되기 전에 요청된 SR 제외(운영 개시일부터 배포 기록이 확보된 시스템은 예외)
 -- rows: linkable_sr
 -- reads: change_requests, deployments
 from share_of('linked_sr', 'linkable_sr', 'deployments', 'no_closed_sr')

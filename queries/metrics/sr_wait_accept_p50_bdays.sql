@@ -4,12 +4,12 @@
 -- title_en: wait for acceptance, median
 -- unit: business days
 -- question: How long does a change request wait to be accepted?
--- question_ko: 변경 SR이 접수 처리까지 며칠 기다리는가
+-- question_ko: 변경 SR이 접수까지 며칠 기다리는가
 -- numerator: P50 of (accepted - requested)
--- numerator_ko: (접수 처리 − 접수)의 P50
+-- numerator_ko: (접수 − 요청)의 P50
 -- denominator: change SRs accepted in the period
--- denominator_ko: 기간에 접수 처리된 변경 SR
+-- denominator_ko: 기간에 접수된 변경 SR
 -- definition: metrics.md 3.2: segment wait_accept in business days of 24 h; weekends and the days of holidays.csv take no time; where a side is a date only, days between the dates count; null below 5 requests
--- definition_ko: 접수 대기 구간의 영업일. 접수(`requested_at`), 접수 처리(`accepted_at`). 24시간을 1영업일로 세며, 주말과 `holidays.csv`의 날은 시간에 넣지 않음. 한쪽이 날짜뿐이면 두 날짜 사이의 영업일 수. 5건 미만이면 값 없음
+-- definition_ko: 접수 대기 구간의 영업일. 요청(`requested_at`), 접수(`accepted_at`). 24시간을 1영업일로 세며, 주말과 `holidays.csv`의 날은 시간에 넣지 않음. 한쪽이 날짜뿐이면 두 날짜 사이의 영업일 수. 5건 미만이면 값 없음
 -- rows: wait_accept_sr
 from sampled_quantile_of('wait_accept_sr', 'change_requests', 0.5, 86400, 'no_wait_accept_sr')

@@ -1,6 +1,6 @@
 -- id: sr_wait_deploy_p50_bdays
 -- grain: system x period
--- title_ko: 개발완료 후 배포 대기(영업일, 중앙값)
+-- title_ko: 개발 완료 후 배포 대기(영업일, 중앙값)
 -- title_en: wait for the deploy window, median
 -- unit: business days
 -- question: How long does finished work wait for its deployment?

@@ -1,6 +1,6 @@
 -- id: sr_wait_deploy_p50_days
 -- grain: system x period
--- title_ko: 개발완료 후 배포 대기(중앙값)
+-- title_ko: 개발 완료 후 배포 대기(중앙값)
 -- title_en: wait for the deploy window, elapsed, median
 -- unit: days
 -- question: How long, weekends included, does finished work wait for its deployment?
@@ -10,7 +10,7 @@
 -- denominator: change SRs first released in the period with a known end of development
 -- denominator_ko: 기간에 처음 배포되고 개발 완료 시각을 아는 변경 SR
 -- definition: metrics.md 3.2: segment dev_done to deploy (item 10) in elapsed days; null as sr_wait_deploy_p50_bdays
--- definition_ko: 개발 완료(`dev_done_at`)부터 첫 운영 배포까지의 경과일(휴일 포함). 값이 없는 조건은 ‘개발완료 후 배포 대기(영업일, 중앙값)’과 같음
+-- definition_ko: 개발 완료(`dev_done_at`)부터 첫 운영 배포까지의 경과일(휴일 포함). 값이 없는 조건은 ‘개발 완료 후 배포 대기(영업일, 중앙값)’과 같음
 -- rows: wait_deploy_elapsed_sr
 -- reads: change_requests, deployments
 from released_quantile_of('wait_deploy_elapsed_sr', 0.5, 'no_wait_deploy_sr')

@@ -10,7 +10,7 @@
 -- denominator: median lead time of the same requests, elapsed days
 -- denominator_ko: 같은 SR의 처리 기간(리드타임) 중앙값(경과일)
 -- definition: guide.md 2.2, item 7: median(dev_done to deploy) / median lead time; null as sr_wait_deploy_p50_bdays
--- definition_ko: 개발 완료부터 첫 배포까지 대기의 중앙값 ÷ 처리 기간(리드타임)의 중앙값. 값이 없는 조건은 ‘개발완료 후 배포 대기(영업일, 중앙값)’과 같음
+-- definition_ko: 개발 완료부터 첫 배포까지 대기의 중앙값 ÷ 처리 기간(리드타임)의 중앙값. 값이 없는 조건은 ‘개발 완료 후 배포 대기(영업일, 중앙값)’과 같음
 -- rows: wait_deploy_elapsed_sr
 -- reads: change_requests, deployments
 select w.system_id, w.period, case when w.null_reason is null and l.value > 0 then w.value / l.value end as value,

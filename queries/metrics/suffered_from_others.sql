@@ -10,6 +10,6 @@
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.5: by the cause system of the ticket, where the inventory or an export knows it; site events left out
--- definition_ko: 장애 기록의 원인 시스템(`cause_system_ref`)에 따르며, 정보시스템 목록이나 운영자료에 있는 시스템인 경우만 셈. 센터 전체 장애 제외
+-- definition_ko: 장애 기록의 원인 시스템(`cause_system_ref`)에 따르며, 정보시스템 목록이나 운영자료에 있는 시스템인 경우만 셈. 센터 단위 장애 제외
 -- rows: suffered_from_others
 from count_of('suffered_from_others', 'incidents')

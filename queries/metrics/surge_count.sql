@@ -9,8 +9,8 @@
 -- numerator_ko: 기간에 시작된 순위 대상 폭주
 -- denominator: 1
 -- denominator_ko: 1
--- definition: metrics.md 3.7: a surge counts in the month in which it starts; one that only its own month can judge is listed and counts for item 3, but for no figure
--- definition_ko: 폭주는 시작된 달에 셈. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주이며, 폭주의 기준은 ‘30일당 폭주’와 같음. 그 달 자체의 기준선으로만 판단한 폭주는 목록과 3번 항목에서만 셈
+-- definition: metrics.md 3.7: a surge counts in the month in which it starts; ranked are those judged by the 56 days before their month. One judged by the whole series without its own week, where less than two weeks before the month are known, is listed and counts for item 3, surge_outage_share, surge_outage_lift and the access-delay hours, but not here
+-- definition_ko: 폭주는 시작된 달에 셈. 폭주의 기준은 ‘30일당 폭주’와 같음. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. 앞 56일의 자료가 2주에 못 미쳐 그 주를 뺀 전체 기간의 기준선으로 판단한 폭주는 여기에 세지 않고 목록, 3번 항목, ‘폭주 중 장애 비율’, ‘폭주와 장애의 동반 배율’, ‘접속지연 시간’에만 셈
 -- rows: view surges
 -- reads: performance
 select o.system_id, o.period, case when o.null_reason is null then cast(count(h.unit) as double) end as value,

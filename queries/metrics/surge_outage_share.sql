@@ -9,8 +9,8 @@
 -- numerator_ko: 폭주 중에 시작된 자체 장애
 -- denominator: own outages in months whose surges are known
 -- denominator_ko: 폭주 여부를 아는 달의 자체 장애
--- definition: metrics.md 3.10: from 5 minutes before the start of a surge to 15 minutes after its end, at most one surge an outage; low and high are the Wilson 95 % interval
--- definition_ko: 폭주 시작 5분 전부터 종료 15분 뒤까지 시작된 장애의 비율. 장애 하나는 폭주 하나에만 연결. 자체 장애는 센터 전체 장애를 뺀 장애(FULL·PARTIAL). `low`·`high`는 윌슨 95 % 구간
+-- definition: metrics.md 3.10: from 5 minutes before the start of a surge to 15 minutes after its end, at most one surge an outage; low and high are the Wilson 95 % interval; surges that are not ranked count too
+-- definition_ko: 폭주 시작 5분 전부터 종료 15분 뒤까지 시작된 장애의 비율. 장애 하나는 폭주 하나에만 연결. 자체 장애는 센터 단위 장애를 뺀 장애(FULL·PARTIAL). `low`·`high`는 윌슨 95 % 신뢰구간. 순위 대상이 아닌 폭주도 포함
 -- rows: surge_outages
 -- reads: incidents, performance
 from surge_outages_of()

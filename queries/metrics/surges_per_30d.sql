@@ -9,8 +9,8 @@
 -- numerator_ko: 기간에 시작된 순위 대상 폭주
 -- denominator: days of load in months that the weeks before them judge
 -- denominator_ko: 폭주를 판단한 일수(앞 56일의 기준선이 있는 달에서 부하를 아는 시간을 일로 환산)
--- definition: metrics.md 3.7: surges, unexpected or over the daily peak, in months that the weeks before them judge; low and high are the exact Poisson 95 % interval
--- definition_ko: 건수 ÷ 일수 × 30. 폭주는 10분 이상, 부하가 같은 요일·시간 평소 수준 B의 1.5배 이상이고 B보다 흔들림의 5배 이상 높으며 평소 일 최대치 D의 0.5배 이상이거나(U), D의 1.5배 이상인(P) 것이며, 15분 이내의 틈은 이어 셈. B는 앞 56일의 중앙값, 흔들림은 중앙값 절대편차(MAD)의 1.4826배와 B의 0.1배 중 큰 값, D는 ‘부하 증가 배수(전년 대비)’의 D. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. `low`·`high`는 정확 푸아송 95 % 구간
+-- definition: metrics.md 3.7: 10 minutes or more in all (one bucket where an outage cut the surge off), gaps of 15 minutes bridged, in which the load is 1.5 times its usual level B of that hour of the week, 5 deviations above it and at least half the daily peak D (unexpected), or 1.5 times D (over the peak). B is the median of the 56 days before the month (by working day or not where less than four weeks are known; holidays are Sundays), a deviation 1.4826 MAD or a tenth of B, D as in load_growth; low and high are the exact Poisson 95 % interval
+-- definition_ko: 건수 ÷ 일수 × 30. 폭주는 부하가 같은 요일·시간 평소 수준 B의 1.5배 이상이고 B보다 흔들림의 5배 이상 높으며 평소 일 최대치 D의 0.5배 이상이거나(U), D의 1.5배 이상인(P) 구간이 합하여 10분 이상(장애로 끊긴 폭주는 한 구간 이상)인 것이며, 15분 이내의 틈은 이어 셈. B는 앞 56일의 중앙값(자료가 4주 미만이면 요일 대신 평일·휴일로 나눔, 공휴일은 일요일로 봄), 흔들림은 중앙값 절대편차(MAD)의 1.4826배와 B의 0.1배 중 큰 값, D는 ‘부하 증가 배수(전년 대비)’의 D. 순위 대상 폭주는 그 달 앞 56일의 기준선으로 판단한 폭주. `low`·`high`는 정확 푸아송 95 % 신뢰구간
 -- rows: view surges
 -- reads: performance
 from surge_rate_of('surges', 30)

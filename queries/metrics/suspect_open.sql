@@ -5,8 +5,8 @@
 -- unit: count
 -- question: How many open outages have been open so long that their end may be missing?
 -- question_ko: 너무 오래 열려 있어 종료 기록이 빠진 것으로 의심되는 장애는 몇 건인가
--- numerator: outages open at the end of the period for more than `outage.suspect_days`
--- numerator_ko: 기간 말에 `outage.suspect_days`일 넘게 끝나지 않은 장애(FULL·PARTIAL)
+-- numerator: outages open at the end of the period for more than 7 days (`outage.suspect_days`)
+-- numerator_ko: 기간 말에 7일(`outage.suspect_days`) 넘게 끝나지 않은 장애(FULL·PARTIAL)
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: metrics.md 3.4: at min(pe, as_of); they are counted as outage until someone closes them

@@ -10,7 +10,7 @@
 -- denominator: 1
 -- denominator_ko: 1
 -- definition: reconciliation: an event that overlaps the ticket or begins at most 30 minutes before it; only where monitoring was observed
--- definition_ko: 감시와 장애대장의 대조. 장애와 겹치거나 그 시작 전 30분 안에 시작된 감시 이벤트가 없는 장애의 건수. 감시 자료가 확보된 때에 시작된 장애만 셈. 감시 이벤트의 기준은 ‘장애 대장에 없는 감시 이벤트’와 같음
+-- definition_ko: 감시와 장애대장의 대조. 장애와 겹치거나 그 시작 전 30분 안에 시작된 감시 이벤트가 없는 장애의 건수. 감시 자료가 확보된 때에 시작된 장애만 셈. 감시 이벤트의 기준은 ‘장애대장에 없는 감시 이벤트’와 같음
 -- rows: unmonitored_outages
 -- reads: alerts, incidents
 from count_of('unmonitored_outages', 'alerts')

@@ -9,7 +9,7 @@
 -- numerator_ko: 기간에 시작된 장애(FULL·PARTIAL)
 -- denominator: 1
 -- denominator_ko: 1
--- definition: metrics.md 3.4: tickets, not united islands; stops without notice are no tickets and do not count
--- definition_ko: 범위가 FULL 또는 PARTIAL인 비계획 장애 기록의 건수. 겹친 구간을 합친 묶음이 아니라 장애 기록으로 셈. 미공지 중단은 장애 기록이 아니므로 세지 않음
+-- definition: metrics.md 3.4: tickets, not united islands; stops without notice are no tickets and do not count; where no scope is stated, FULL if the service stopped, PARTIAL if the severity is 1 or 2 (`outage.severities`)
+-- definition_ko: 범위가 FULL 또는 PARTIAL인 비계획 장애 기록의 건수. 겹친 구간을 합친 묶음이 아니라 장애 기록으로 셈. 미공지 중단은 장애 기록이 아니므로 세지 않음. 범위(`scope`)가 없으면 서비스가 멈춘(`service_stop`) 것은 FULL, 등급이 1·2(`outage.severities`)인 것은 PARTIAL로 봄
 -- rows: outages
 from count_of('outages', 'incidents')

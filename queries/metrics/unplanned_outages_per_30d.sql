@@ -10,6 +10,6 @@
 -- denominator: observed days
 -- denominator_ko: 관측일수(자료가 확보된 일수)
 -- definition: metrics.md 3.0: count / observed days x 30; low and high are the exact Poisson 95 % interval
--- definition_ko: 건수 ÷ 관측일수 × 30. 대상은 ‘비계획 장애 건수’와 같되 자료가 확보된 기간에 시작된 것만 셈. `low`·`high`는 정확 푸아송 95 % 구간
+-- definition_ko: 건수 ÷ 관측일수 × 30. 대상은 ‘비계획 장애 건수’와 같되 자료가 확보된 기간에 시작된 것만 셈. `low`·`high`는 정확 푸아송 95 % 신뢰구간
 -- rows: outages
 from event_rate_of('outages', 'incidents', 30)

@@ -1,16 +1,16 @@
 -- id: unticketed_events
 -- grain: system x period
--- title_ko: 장애 대장에 없는 감시 이벤트
+-- title_ko: 장애대장에 없는 감시 이벤트
 -- title_en: monitor events without a ticket
 -- unit: count
 -- question: What did monitoring see that nobody wrote down?
 -- question_ko: 감시에는 잡혔는데 장애대장에 없는 것은 몇 건인가
--- numerator: united monitor events of the worst severities that no incident matches
--- numerator_ko: 기간에 시작된 가장 심각한 등급의 감시 이벤트(이어진 것은 합침) 중 대응하는 장애 기록이 없는 것
+-- numerator: united monitor events of the worst severities, or of none, that no incident matches
+-- numerator_ko: 기간에 시작된 심각한 등급(또는 등급 미기재)의 감시 이벤트(이어진 것은 합침) 중 대응하는 장애 기록이 없는 것
 -- denominator: 1
 -- denominator_ko: 1
--- definition: reconciliation: severities, least minutes and gaps are parameters; events that begin in a planned window are left out; only where the ledger of incidents was observed
--- definition_ko: 감시와 장애대장의 대조. 감시 이벤트는 등급이 `reconciliation.severities`에 들거나 등급이 없고 `reconciliation.minutes`분 이상 이어진 것이며, 간격이 `reconciliation.gap_minutes`분 이내이면 합쳐 1건. 계획 정지 중에 시작된 것 제외. 장애대장이 확보된 때에 시작된 것만 셈
+-- definition: reconciliation: events of severity 1 or 2 (`reconciliation.severities`), or of none, that last 5 minutes (`reconciliation.minutes`) or are still open; those at most 10 minutes (`reconciliation.gap_minutes`) apart are one; events that begin in a planned window are left out; only where the ledger of incidents was observed
+-- definition_ko: 감시와 장애대장의 대조. 감시 이벤트는 등급이 1·2(`reconciliation.severities`)이거나 적혀 있지 않은 것 가운데 5분(`reconciliation.minutes`) 이상 이어졌거나 아직 끝나지 않은 것이며, 간격이 10분(`reconciliation.gap_minutes`) 이내이면 합쳐 1건. 계획 중단 중에 시작된 것 제외. 장애대장이 확보된 때에 시작된 것만 셈
 -- rows: view reconciliation
 -- reads: alerts, incidents
 from count_of('unticketed_events', 'alerts')

@@ -8,8 +8,8 @@
 -- numerator: change SRs that are urgent or delivered by a hotfix
 -- numerator_ko: 긴급으로 표시되었거나 긴급 배포(hotfix)로 반영된 변경 SR
 -- denominator: valid change SRs requested in the period
--- denominator_ko: 기간에 접수된 유효 변경 SR
+-- denominator_ko: 기간에 요청된 유효 변경 SR
 -- definition: metrics.md 3.3: urgent (긴급) or hotfix SRs / change SRs
--- definition_ko: 긴급(`urgent`) 또는 긴급 배포(hotfix)로 반영된 변경 SR ÷ 변경 SR
+-- definition_ko: 긴급으로 표시되었거나(`urgent`) 긴급 배포(hotfix)로 반영된 변경 SR ÷ 변경 SR
 -- rows: urgent_sr
 from share_of('urgent_sr', 'change_sr', 'change_requests', 'no_change_sr')

@@ -44,6 +44,11 @@ impl Verdict {
             Verdict::KeepArchitecture => "KEEP_ARCHITECTURE",
         }
     }
+
+    /// The verdict of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|v| v.code() == code)
+    }
 }
 
 /// Where a review leans, suggestions counted.
@@ -62,6 +67,11 @@ impl Hint {
             Hint::LikelyAdopt => "LIKELY_ADOPT",
             Hint::LikelyKeep => "LIKELY_KEEP",
         }
+    }
+
+    /// The hint of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        [Hint::LikelyAdopt, Hint::LikelyKeep].into_iter().find(|h| h.code() == code)
     }
 }
 

@@ -105,7 +105,19 @@ fn create(engine: &Engine, model: &SqlText) -> Result<()> {
 
 /// The definitions as a table. `covered_by` is the table whose coverage makes a count known; null for other shapes.
 fn metric_catalogue(engine: &Engine) -> Result<()> {
-    let keys = ["title_ko", "title_en", "unit", "question", "numerator", "denominator", "definition"];
+    let keys = [
+        "title_ko",
+        "title_en",
+        "unit",
+        "question",
+        "question_ko",
+        "numerator",
+        "numerator_ko",
+        "denominator",
+        "denominator_ko",
+        "definition",
+        "definition_ko",
+    ];
     let columns = keys.map(|k| format!("{k} varchar")).join(", ");
     engine.execute(&format!(
         "create table metric_catalogue (metric varchar, {columns}, evidence varchar, covered_by varchar)"

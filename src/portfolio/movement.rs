@@ -8,6 +8,7 @@ use crate::diagnostic::Result;
 use crate::identity::unite::unite;
 use crate::lake::Lake;
 use crate::workspace::Workspace;
+use crate::workspace::config::Lang;
 
 use super::judge::{self, Evidence};
 use super::reported::{self, Reported};
@@ -35,6 +36,16 @@ impl Cause {
             Cause::Rule => "rule",
             Cause::Data => "data",
             Cause::Answer => "answer",
+        }
+    }
+
+    /// The word of a language for it; in English the code.
+    pub fn word(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (cause, Lang::En) => cause.code(),
+            (Cause::Rule, Lang::Ko) => "규칙",
+            (Cause::Data, Lang::Ko) => "자료",
+            (Cause::Answer, Lang::Ko) => "응답",
         }
     }
 }

@@ -10,7 +10,8 @@ use rust_xlsxwriter::{
 };
 
 use super::manifest::Edition;
-use super::paper::{A4, FONT, Written, book, cut, fault, height};
+use super::paper::{A4, FONT, Written, book, fault, height, lines_of};
+use crate::cells::cut;
 use crate::diagnostic::Result;
 use crate::portfolio::Portfolio;
 use crate::workspace::Workspace;
@@ -20,10 +21,12 @@ use crate::workspace::config::Lang;
 const WHOLE: &str = "#,##0";
 /// Columns this wide hold sentences.
 const SENTENCES: f64 = 28.0;
-/// Characters of the longest text of a cell, which can hold 32,767.
+/// Characters of the longest text of a cell, before its ellipsis; it can hold 32,767.
 const LONGEST: usize = 32_000;
 /// Characters of a page's width, printed small.
 const READABLE: f64 = 320.0;
+/// Units of column width that a line of a note holds.
+const NOTE_WIDTH: f64 = 40.0;
 /// Verdicts, with the colour of their cells.
 const COLOURS: [(&str, &str); 3] = [("ADOPT", "#CFE8D6"), ("NEEDS_REVIEW", "#FDEEC3"), ("KEEP", "#E6E9ED")];
 
@@ -87,6 +90,12 @@ pub fn xlsx(workspace: &Workspace, portfolio: &Portfolio, lang: Lang, edition: O
     book.save_to_buffer().map_err(fault)
 }
 
+/// The height of a note of so many lines.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 110 and 800")]
+fn pixels(lines: f64) -> u32 {
+    (lines * 15.0 + 12.0).clamp(110.0, 800.0) as u32
+}
+
 fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
     let plain = Format::new().set_font_name(FONT).set_font_size(10).set_align(FormatAlign::Top);
     let head =
@@ -111,7 +120,9 @@ fn write(sheet: &mut Worksheet, of: &Sheet) -> Written {
     for (at, column) in (0..).zip(&of.columns) {
         sheet.set_column_width(at, column.width)?.write_string_with_format(0, at, &column.label, &head)?;
         if !column.note.is_empty() {
-            let note = Note::new(cut(&column.note, LONGEST)).add_author_prefix(false).set_width(320).set_height(110);
+            let note = cut(&column.note, LONGEST);
+            let height = pixels(lines_of(&note, NOTE_WIDTH));
+            let note = Note::new(note).add_author_prefix(false).set_width(320).set_height(height);
             sheet.insert_note(0, at, &note)?;
         }
     }

@@ -33,7 +33,16 @@ impl Both {
     /// The text with elements around each language, of which a page shows one; `tag` is `span` or, in pictures,
     /// `tspan`.
     pub fn marked(&self, tag: &str) -> String {
-        let (ko, en) = (escaped(&self.ko), escaped(&self.en));
+        self.written(tag, escaped)
+    }
+
+    /// The same in HTML, with what stands between backticks as code.
+    pub fn marked_with_code(&self) -> String {
+        self.written("span", with_code)
+    }
+
+    fn written(&self, tag: &str, write: fn(&str) -> String) -> String {
+        let (ko, en) = (write(&self.ko), write(&self.en));
         // A page has ten thousand of them: no quotes where none are needed.
         if ko == en { ko } else { format!("<{tag} lang=ko>{ko}</{tag}><{tag} lang=en>{en}</{tag}>") }
     }
@@ -58,6 +67,17 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// Text as it may stand in HTML, with what stands between backticks as code.
+pub fn with_code(text: &str) -> String {
+    let parts: Vec<String> = text.split('`').map(escaped).collect();
+    if parts.len().is_multiple_of(2) {
+        return escaped(text);
+    }
+    let of =
+        |(at, part): (usize, &String)| if at.is_multiple_of(2) { part.clone() } else { format!("<code>{part}</code>") };
+    parts.iter().enumerate().map(of).collect()
+}
+
 /// A name as a place on a page can be called: letters and digits of any language stay, everything else is told by its
 /// number.
 pub fn anchor(name: &str) -> String {
@@ -74,6 +94,16 @@ mod tests {
     fn what_is_the_same_is_said_once() {
         assert_eq!(Both::same("12.5").marked("span"), "12.5");
         assert_eq!(Both::new("장애", "outage").marked("span"), "<span lang=ko>장애</span><span lang=en>outage</span>");
+    }
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        assert_eq!(with_code("`a<b` and `c`"), "<code>a&lt;b</code> and <code>c</code>");
+        assert_eq!(with_code("one ` alone"), "one ` alone");
+        assert_eq!(
+            Both::new("값 `n`", "`n`").marked_with_code(),
+            "<span lang=ko>값 <code>n</code></span><span lang=en><code>n</code></span>"
+        );
     }
 
     #[test]

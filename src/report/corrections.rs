@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::cells::cut;
 use crate::portfolio::corrections::Correction;
 use crate::workspace::config::Lang;
 
@@ -44,8 +45,7 @@ pub fn sentence(correction: &Correction, lang: Lang) -> String {
     let record = format!("{} {}{source}", correction.table, correction.native_id);
     let blank = if ko { "빈칸" } else { "blank" };
     let shown = |value: &Option<String>| match value {
-        Some(text) if text.chars().count() > LONGEST => text.chars().take(LONGEST).chain(['…']).collect(),
-        Some(text) => text.clone(),
+        Some(text) => cut(text, LONGEST),
         None => blank.to_string(),
     };
     let change = match (correction.is_exclusion(), ko) {

@@ -4,7 +4,7 @@
 //! arrange it. Every number is taken from where candidates.csv and the views take it.
 
 pub(super) mod columns;
-mod definitions;
+pub(super) mod definitions;
 mod events;
 mod month;
 mod moved;

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::calendar::{Micros, utc};
+use crate::cells::cut;
 use crate::diagnostic::Diagnostic;
 
 /// The font that Korean offices print with.
@@ -16,7 +17,7 @@ pub(super) const A4: u8 = 9;
 const LINE: f64 = 12.6;
 /// Half-width characters of the tables' text in a unit of column width.
 const PER_WIDTH: f64 = 1.2;
-/// Characters of the longest text of a cell; a page has no room for more.
+/// Characters of the longest text of a cell, before its ellipsis; a page has no room for more.
 pub(super) const LONGEST: usize = 8000;
 
 /// What writing gives.
@@ -83,14 +84,6 @@ pub(super) fn page(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Written
 pub(super) fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Written {
     sheet.write_string_with_format(row, column, cut(text, LONGEST), format)?;
     Ok(())
-}
-
-/// At most so many characters of a text, with an ellipsis where there were more.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_string(),
-    }
 }
 
 /// As high as the cell with the most lines needs; merged cells do not grow by themselves.

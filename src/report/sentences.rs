@@ -1,5 +1,7 @@
 //! Sentences about results, in Korean and English, from templates.
 
+use std::fmt::Display;
+
 use crate::assess::{Hint, Verdict};
 use crate::portfolio::Portfolio;
 use crate::portfolio::surges::RegularTime;
@@ -71,6 +73,11 @@ fn scaling(portfolio: &Portfolio, ranked: &Ranked, indicator: &str, lang: Lang) 
     })
 }
 
+/// A gate in a word.
+pub fn gate(number: impl Display, lang: Lang) -> String {
+    format!("{} {number}", lang.pick("관문", "gate"))
+}
+
 /// The label of an indicator.
 pub fn label<'p>(portfolio: &'p Portfolio, indicator: &'p str, lang: Lang) -> &'p str {
     match (portfolio.curve.indicator(indicator), lang) {
@@ -100,14 +107,13 @@ pub fn short_verdict(verdict: Verdict, lang: Lang) -> &'static str {
 
 /// A verdict by its code: the code itself in English, the word in Korean.
 pub fn verdict_word(code: &str, lang: Lang) -> &str {
-    Verdict::ALL.into_iter().find(|v| v.code() == code).map_or(code, |v| short_verdict(v, lang))
+    Verdict::of(code).map_or(code, |v| short_verdict(v, lang))
 }
 
 /// A verdict with its hint in words, both by their codes.
 pub fn verdict_of(code: &str, hint: Option<&str>) -> Both {
-    let verdict = Verdict::ALL.into_iter().find(|v| v.code() == code);
-    let hint = [Hint::LikelyAdopt, Hint::LikelyKeep].into_iter().find(|h| Some(h.code()) == hint);
-    verdict.map_or_else(|| Both::same(code), |known| Both::of(|lang| self::verdict(known, hint, lang).to_string()))
+    let hint = hint.and_then(Hint::of);
+    Verdict::of(code).map_or_else(|| Both::same(code), |known| Both::of(|lang| verdict(known, hint, lang).to_string()))
 }
 
 /// A verdict with its hint, both by their codes, in a word for each.

@@ -106,7 +106,7 @@ pub fn unlisted(portfolio: &Portfolio) -> Vec<&str> {
 /// What a question is about, in a word: the number of an item, or a gate.
 pub fn topic(topic: Topic, lang: Lang) -> String {
     match topic {
-        Topic::Gate(number) => format!("{} {number}", lang.pick("관문", "gate")),
+        Topic::Gate(number) => sentences::gate(number, lang),
         Topic::Item(number) => number.to_string(),
     }
 }

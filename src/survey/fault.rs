@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::cells::safe;
+use crate::cells::{cut, safe};
 use crate::diagnostic::{Diagnostic, Place, Result};
 
 use super::cell_name;
@@ -115,9 +115,5 @@ pub fn csv(faults: &[Fault], sheet: &str) -> Result<Vec<u8>> {
 /// A value that fits into a line.
 pub(super) fn short(value: &str) -> String {
     const LONGEST: usize = 40;
-    let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &line[..at]),
-        None => line,
-    }
+    cut(&value.split_whitespace().collect::<Vec<_>>().join(" "), LONGEST)
 }

@@ -12,6 +12,7 @@ use assay::metrics::{self, checks};
 use assay::portfolio::Portfolio;
 use assay::report::answer;
 use assay::report::explained::gates;
+use assay::report::sentences::gate;
 use assay::workspace::config::Lang;
 
 use super::super::table::{Table, wrapped};
@@ -84,8 +85,7 @@ pub fn text(portfolio: &Portfolio, system: &System, item: &str, lang: Lang) -> R
     let title = match (topic, lang) {
         (Topic::Item(item), Lang::Ko) => format!("{item}번 항목"),
         (Topic::Item(item), Lang::En) => format!("item {item}"),
-        (Topic::Gate(gate), Lang::Ko) => format!("관문 {gate}"),
-        (Topic::Gate(gate), Lang::En) => format!("gate {gate}"),
+        (Topic::Gate(number), lang) => gate(number, lang),
     };
     let mut text = format!("{} ({}) {}, {title}\n", system.name, system.system_id, portfolio.month);
     let missing = || Diagnostic::internal("E0909", format!("`{}` was not assessed", system.system_id));

@@ -1,8 +1,9 @@
 //! How sure a rank is, why it is above and below its neighbours, what would change it, and what moved it.
 
 use assay::cells::{number, signed};
+use assay::portfolio::movement::Cause;
 use assay::report::explained::{Certainty, Delta, Explained, Lead, Lift, Since};
-use assay::report::sentences::{outcome, verdict_word};
+use assay::report::sentences::{gate, outcome, verdict_word};
 use assay::workspace::config::Lang;
 
 use super::LINE;
@@ -174,7 +175,7 @@ fn flips(explained: &Explained, lang: Lang) -> String {
     for flip in &explained.flips {
         let end = outcome(flip.verdict, flip.hint, lang);
         let item = match (lang, flip.item.strip_prefix("gate")) {
-            (Lang::Ko, Some(gate)) => format!("관문 {gate}"),
+            (Lang::Ko, Some(number)) => gate(number, lang),
             (Lang::Ko, None) => format!("{}번", flip.item),
             (Lang::En, _) => flip.item.clone(),
         };
@@ -223,10 +224,5 @@ fn since(since: &Since, explained: &Explained, lang: Lang) -> String {
 }
 
 fn cause(code: &str, lang: Lang) -> &str {
-    match (lang, code) {
-        (Lang::Ko, "rule") => "규칙",
-        (Lang::Ko, "data") => "자료",
-        (Lang::Ko, "answer") => "응답",
-        _ => code,
-    }
+    Cause::ALL.into_iter().find(|c| c.code() == code).map_or(code, |c| c.word(lang))
 }

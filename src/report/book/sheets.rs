@@ -10,7 +10,7 @@ use crate::portfolio::indicators::WINDOW;
 use crate::report::both::Both;
 use crate::report::headers::CANDIDATES;
 use crate::report::manifest::Edition;
-use crate::report::page::{columns, quality};
+use crate::report::page::{columns, definitions, quality};
 use crate::report::sentences::metric_unit;
 use crate::report::views::is_number;
 use crate::report::{candidates, evidence, survey};
@@ -46,6 +46,10 @@ struct Words(Lang);
 impl Words {
     fn say<'t>(&self, ko: &'t str, en: &'t str) -> &'t str {
         self.0.pick(ko, en)
+    }
+
+    fn of<'t>(&self, both: &'t Both) -> &'t str {
+        self.say(&both.ko, &both.en)
     }
 
     fn noted(&self, ko: &str, en: &str, width: f64, number: &'static str, note: [&str; 2]) -> Column {
@@ -115,7 +119,7 @@ fn checklist(portfolio: &Portfolio, words: &Words) -> Sheet {
             "threshold",
             10.0,
             NUMBER,
-            ["thresholds.toml로 바꿀 수 있음", "thresholds.toml can change it"],
+            ["assay.toml의 [parameters]로 바꿀 수 있음", "[parameters] of assay.toml can change it"],
         ),
         words.noted("표본수", "n", 8.0, NUMBER, ["측정값이 딛고 선 기록의 수", "records that the value stands on"]),
         words.column("측정 근거", "evidence", 60.0, ""),
@@ -165,13 +169,12 @@ fn figures(portfolio: &Portfolio, words: &Words) -> Sheet {
     ];
     columns.extend(catalogue.iter().map(|definition| {
         let unit = metric_unit(definition.get("unit"), words.0);
-        let keys = words.0.pick(
-            ["question_ko", "numerator_ko", "denominator_ko", "definition_ko"],
-            ["question", "numerator", "denominator", "definition"],
-        );
-        let defined = keys.map(|key| definition.get(key)).join("\n");
+        let counted = definitions::counted(definition).into_iter().filter(|(_, said)| said.en != "1");
+        let counted = counted.map(|(label, said)| format!("{}: {}", words.of(&label), words.of(&said)));
+        let asked = definition.get(words.say("question_ko", "question")).to_string();
+        let lines: Vec<String> = [definition.name.to_string(), asked].into_iter().chain(counted).collect();
         Column {
-            note: format!("{}\n{defined}", definition.name),
+            note: lines.join("\n").replace('`', ""),
             ..words.column(
                 &format!("{} ({unit})", definition.get("title_ko")),
                 &format!("{} ({unit})", definition.get("title_en")),
@@ -250,7 +253,7 @@ fn data(workspace: &Workspace, portfolio: &Portfolio, edition: Option<&Edition>,
         let number = |text: &str| text.parse().map_or_else(|_| Cell::text(text), Cell::Number);
         vec![Cell::text(kind), Cell::text(name), number(value), number(usual), Cell::text(state)]
     };
-    let say = |both: &Both| words.say(&both.ko, &both.en).to_string();
+    let say = |both: &Both| words.of(both).to_string();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     rows.extend(
         quality.counts.iter().map(|(label, n)| row(words.say("건수", "count"), &say(label), &n.to_string(), "", "")),
@@ -259,9 +262,11 @@ fn data(workspace: &Workspace, portfolio: &Portfolio, edition: Option<&Edition>,
         row(words.say("자료원", "source"), &format!("{source} / {table}"), n, usual, &say(state))
     }));
     rows.extend(quality.warnings.iter().map(|(code, meaning, said)| {
-        let explained = format!("{meaning}: {said}");
-        let said = if meaning.is_empty() { said } else { words.0.pick(&explained, said) };
-        row(words.say("경고", "warning"), code, "", "", said)
+        let said = match words.0 {
+            Lang::Ko if !meaning.is_empty() => format!("{meaning}: {said}"),
+            _ => said.clone(),
+        };
+        row(words.say("경고", "warning"), code, "", "", &said)
     }));
     rows.extend(quality.restatements.iter().map(|(version, cells, systems)| {
         let said = words.say("개 시스템의 칸이 바뀜", " systems have cells that changed");

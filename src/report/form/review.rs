@@ -128,7 +128,7 @@ pub(in crate::report) fn figures(
     let known = question.figures.iter().filter_map(|id| {
         let value = |period: &str| Some((portfolio.figures.value(id, &system.system_id, period)?, period.to_string()));
         let (value, period) = value(PERIOD).or_else(|| value(&month))?;
-        let metric = metrics::definition(id).ok()?;
+        let metric = metrics::known(id)?;
         let title = metric.get(if lang == Lang::Ko { "title_ko" } else { "title_en" });
         let period = if metric.get("rows").ends_with(".csv") { String::new() } else { spoken(&period, lang) + ": " };
         Some((period, format!("{title} {}", with_unit(value, metric.get("unit"), lang))))

@@ -6,9 +6,10 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
 use super::{Form, FormRow, Words};
 use crate::calendar::Micros;
+use crate::cells::cut;
 use crate::diagnostic::Result;
 use crate::report::outage_log::OutageLog;
-use crate::report::paper::{self, LONGEST, Written, book, cut, fault, height, lines_of, page, put};
+use crate::report::paper::{self, LONGEST, Written, book, fault, height, lines_of, page, put};
 
 /// Widths of the form's columns in characters; together they fill a page upright.
 const WIDTHS: [f64; 6] = [10.5, 4.5, 31.0, 14.5, 8.5, 33.0];

@@ -9,9 +9,9 @@ use crate::engine::sql_text::SqlText;
 use crate::metrics;
 use crate::portfolio::Portfolio;
 use crate::portfolio::indicators::WINDOW;
-use crate::rank::{Indicator, Shape, Source};
+use crate::rank::{Indicator, Shape, Source, Value};
 use crate::report::both::Both;
-use crate::report::sentences::metric_unit;
+use crate::report::sentences::{self, metric_unit};
 
 /// The axis of the map that no column has.
 const NEED: [&str; 4] = [
@@ -74,7 +74,7 @@ pub fn definitions(portfolio: &Portfolio) -> Definitions {
         says: Both::new(definition.get("question_ko"), definition.get("question")),
         counted: counted(definition),
         sql: format!(
-            "select system_id, period, value, numerator, denominator, n, coverage, null_reason from metrics \
+            "select system_id, period, value, numerator, denominator, low, high, n, coverage, null_reason from metrics \
              where metric = '{}' and period in ('{month}', 'T12') order by all",
             definition.name
         ),
@@ -124,10 +124,15 @@ fn plain(id: &str, title: Both, says: Both, sql: String) -> Definition {
 fn source(source: &Source) -> (Both, Both) {
     let shape = match &source.shape {
         Shape::Anchors { anchors, .. } => {
-            let [zero, half, one] = anchors.map(|a| number(Some(a), 4));
+            // Shares are told as everywhere else, in percent.
+            let share = |unit: &'_ str| unit.strip_prefix("share").map(|what| what.trim().to_string());
+            let is_share = share(&source.unit).is_some();
+            let [zero, half, one] = anchors
+                .map(|a| if is_share { sentences::value(&Value::Number(a), "share") } else { number(Some(a), 4) });
+            let unit = |unit: &String| share(unit).unwrap_or_else(|| unit.clone());
             Both::new(
-                format!("가치 0은 {zero}, 0.5는 {half}, 1은 {one} {}", source.unit_ko),
-                format!("worth 0 at {zero}, 0.5 at {half}, 1 at {one} {}", source.unit),
+                format!("가치 0은 {zero}, 0.5는 {half}, 1은 {one} {}", unit(&source.unit_ko)).trim_end(),
+                format!("worth 0 at {zero}, 0.5 at {half}, 1 at {one} {}", unit(&source.unit)).trim_end(),
             )
         }
         Shape::Words(words) => {
@@ -142,7 +147,7 @@ fn source(source: &Source) -> (Both, Both) {
 fn read(input: &str) -> String {
     match input {
         "item6" => "select system_id, item6 from candidates order by rank".into(),
-        input if metrics::definition(input).is_ok() => format!(
+        input if metrics::known(input).is_some() => format!(
             "select system_id, value, n, null_reason from metrics where metric = '{input}' and period = '{WINDOW}' order by all"
         ),
         input => format!("select system_id, {input} from systems order by all"),
@@ -160,7 +165,8 @@ fn need_sql(portfolio: &Portfolio) -> String {
     )
 }
 
-fn counted(definition: &SqlText) -> Vec<(Both, Both)> {
+/// What is counted, with labels.
+pub fn counted(definition: &SqlText) -> Vec<(Both, Both)> {
     let parts = [("분자", "numerator"), ("분모", "denominator"), ("정의", "definition")];
     let said = |en: &str| Both::new(definition.get(&format!("{en}_ko")), without_reference(definition.get(en)));
     let parts = parts.into_iter().map(|(ko, en)| (Both::new(ko, en), said(en)));
@@ -175,7 +181,7 @@ fn without_reference(text: &str) -> String {
 
 /// The title of a metric.
 pub fn title(metric: &str) -> Both {
-    metrics::definition(metric).map_or_else(|_| Both::same(metric), title_of)
+    metrics::known(metric).map_or_else(|| Both::same(metric), title_of)
 }
 
 fn title_of(definition: &SqlText) -> Both {
@@ -184,7 +190,7 @@ fn title_of(definition: &SqlText) -> Both {
 
 /// The unit of a metric.
 pub fn unit(metric: &str) -> Both {
-    metrics::definition(metric).map_or_else(|_| Both::default(), unit_of)
+    metrics::known(metric).map(unit_of).unwrap_or_default()
 }
 
 fn unit_of(definition: &SqlText) -> Both {
@@ -193,6 +199,8 @@ fn unit_of(definition: &SqlText) -> Both {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -201,13 +209,14 @@ mod tests {
             let counted = counted(metric);
             assert_eq!(counted.len(), 3, "{}", metric.name);
             for (_, said) in counted {
-                assert!(
-                    !said.ko.is_empty() && said.ko.contains(|c: char| c == '1' || !c.is_ascii()),
-                    "{}",
-                    metric.name
-                );
+                assert!(said.ko == "1" || said.ko.contains(|c| ('가'..='힣').contains(&c)), "{}", metric.name);
                 assert!(!said.en.contains(".md") && !said.ko.contains(".md"), "{}: {}", metric.name, said.en);
             }
+        }
+        let titles: BTreeSet<_> = metrics::catalogue().iter().map(|m| m.get("title_ko")).collect();
+        for metric in metrics::catalogue() {
+            let mut quoted = metric.get("definition_ko").split(['‘', '’']).skip(1).step_by(2);
+            assert!(quoted.all(|title| titles.contains(title)), "{}", metric.name);
         }
         let strict = counted(metrics::definition("change_failure_rate_strict").expect("a metric"));
         assert!(strict[2].1.en.starts_with("of the cases of change_failure_rate"), "{}", strict[2].1.en);

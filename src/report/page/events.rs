@@ -264,6 +264,6 @@ fn grid<const N: usize>(
 
 /// A figure as the page shows it, to as many decimals as the view `metrics` is printed with.
 pub fn figure(metric: &str, value: Option<f64>) -> String {
-    let ratio = metrics::definition(metric).is_ok_and(|d| d.get("unit") == "ratio");
+    let ratio = metrics::known(metric).is_some_and(|d| d.get("unit") == "ratio");
     value.map(|v| if ratio { number(Some(v), 4) } else { grouped(v, 2) }).unwrap_or_default()
 }

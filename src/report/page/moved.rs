@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::cells::number;
 use crate::portfolio::Portfolio;
-use crate::portfolio::movement::{Cause, Movement, SAME_SCORE, Step};
+use crate::portfolio::movement::{Movement, SAME_SCORE, Step};
 use crate::portfolio::snapshot::Standing;
 use crate::report::both::Both;
 use crate::report::sentences;
@@ -85,11 +85,6 @@ fn row(portfolio: &Portfolio, movement: &Movement, id: &str, points: Option<f64>
 
 fn because(portfolio: &Portfolio, step: &Step) -> Both {
     Both::of(|lang| {
-        let cause = match step.cause {
-            Cause::Rule => lang.pick("규칙", "rule"),
-            Cause::Data => lang.pick("자료", "data"),
-            Cause::Answer => lang.pick("응답", "answer"),
-        };
         let answers = step.answers();
         let answers = answers.iter().map(|(item, was, is)| {
             let item = lang.pick(format!("{item}번"), format!("item {item}"));
@@ -115,7 +110,7 @@ fn because(portfolio: &Portfolio, step: &Step) -> Both {
             (Some(_), None) => parts.push(lang.pick("빠짐", "is gone").into()),
             _ => {}
         }
-        format!("{cause}: {}", parts.join(", "))
+        format!("{}: {}", step.cause.word(lang), parts.join(", "))
     })
 }
 

@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use super::Page;
 use crate::cells::grouped_count;
 use crate::diagnostic::{self, Diagnostic};
-use crate::report::both::{Both, anchor, escaped};
+use crate::report::both::{Both, anchor, escaped, with_code};
 
 const TEMPLATES: [(&str, &str); 7] = [
     ("page", include_str!("page.html")),
@@ -39,11 +39,16 @@ fn environment() -> Result<Environment<'static>, Error> {
         let written = if value.is_safe() { out.write_str(&text) } else { out.write_str(&escaped(&text)) };
         written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the page does not take more text"))
     });
-    environment.add_filter("t", |value: Value| -> Result<Value, Error> {
-        let said = |lang: &str| Ok::<_, Error>(value.get_attr(lang)?.as_str().unwrap_or_default().to_string());
-        Ok(marked(&Both { ko: said("ko")?, en: said("en")? }))
-    });
+    environment.add_filter("t", |value: Value| Ok::<_, Error>(marked(&both(&value)?)));
     environment.add_function("t", |ko: String, en: String| marked(&Both { ko, en }));
+    // What a name brings along stays text: definitions and messages alone are written with backticks.
+    environment.add_filter("code", |value: Value| -> Result<Value, Error> {
+        let written = match value.as_str() {
+            Some(text) => with_code(text),
+            None => both(&value)?.marked_with_code(),
+        };
+        Ok(Value::from_safe_string(written))
+    });
     environment.add_filter("grouped", grouped_count);
     environment.add_filter("anchor", |id: String| anchor(&id));
     environment.add_global("style", Value::from_safe_string(STYLE.to_string()));
@@ -52,6 +57,11 @@ fn environment() -> Result<Environment<'static>, Error> {
         environment.add_template(name, text)?;
     }
     Ok(environment)
+}
+
+fn both(value: &Value) -> Result<Both, Error> {
+    let said = |lang: &str| Ok::<_, Error>(value.get_attr(lang)?.as_str().unwrap_or_default().to_string());
+    Ok(Both { ko: said("ko")?, en: said("en")? })
 }
 
 fn marked(both: &Both) -> Value {

@@ -47,7 +47,7 @@ impl<'a> Because<'a> {
     /// Why a figure differs: by the rules, by the data, or by both.
     pub fn figure(&self, metric: &str, system_id: &str, moved: &[Cause]) -> String {
         let mut basis = Basis::default();
-        basis.metric(metrics::definition(metric).ok(), metric);
+        basis.metric(metrics::known(metric), metric);
         let said = moved.iter().map(|cause| self.said(*cause, &[], &self.named(*cause, system_id, &basis)));
         said.collect::<Vec<_>>().join("; ")
     }
@@ -195,7 +195,7 @@ impl<'a> Because<'a> {
     fn indicator(&self, basis: &mut Basis, id: &str) {
         basis.tables.insert(RANKING.into());
         for source in self.portfolio.curve.indicator(id).map_or(&[][..], |i| &i.sources) {
-            match (metrics::definition(&source.input).ok(), item_of(&source.input)) {
+            match (metrics::known(&source.input), item_of(&source.input)) {
                 (Some(metric), _) => basis.metric(Some(metric), &source.input),
                 (None, Some(item)) => self.item(basis, item),
                 (None, None) => {
@@ -228,12 +228,7 @@ impl<'a> Because<'a> {
 
     /// `data +1.3200 points (+ inbox/itsm/late.csv …)`.
     fn said(&self, cause: Cause, moved: &[String], named: &[String]) -> String {
-        let code = match (cause, self.lang) {
-            (Cause::Rule, Lang::Ko) => "규칙",
-            (Cause::Data, Lang::Ko) => "자료",
-            (Cause::Answer, Lang::Ko) => "응답",
-            (cause, Lang::En) => cause.code(),
-        };
+        let code = cause.word(self.lang);
         let moved = if moved.is_empty() { String::new() } else { format!(" {}", moved.join(", ")) };
         if named.is_empty() {
             return format!("{code}{moved}");

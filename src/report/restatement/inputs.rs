@@ -15,6 +15,7 @@ use crate::portfolio::Portfolio;
 use crate::portfolio::movement::Cause;
 use crate::portfolio::reported::Reported;
 use crate::portfolio::rules::{self, HASH};
+use crate::report::sentences::gate;
 use crate::workspace::Workspace;
 use crate::workspace::config::{Covers, Lang};
 use crate::workspace::reference::Reference;
@@ -282,11 +283,9 @@ fn of_system(system: &str) -> Option<BTreeSet<String>> {
 
 /// `item 6`, or a gate.
 fn item(code: &str, lang: Lang) -> String {
-    match (code.strip_prefix("gate"), lang) {
-        (Some(gate), Lang::Ko) => format!("관문 {gate}"),
-        (Some(gate), Lang::En) => format!("gate {gate}"),
-        (None, Lang::Ko) => format!("항목 {code}"),
-        (None, Lang::En) => format!("item {code}"),
+    match code.strip_prefix("gate") {
+        Some(number) => gate(number, lang),
+        None => format!("{} {code}", lang.pick("항목", "item")),
     }
 }
 
