@@ -10,7 +10,7 @@
 -- denominator: agreed service time (AST)
 -- denominator_ko: 약정 서비스 시간(AST, 분)
 -- definition: metrics.md 3.4: 1 - full_outage_minutes / AST; AST = observed time, with what outages themselves state, within service hours minus planned windows
--- definition_ko: 1 − ‘전체 장애 시간’ ÷ AST. AST는 관측된 시간(장애로 적힌 시간 포함) 중 서비스 시간 안에 들고 계획 중단가 아닌 시간
+-- definition_ko: 1 − ‘전체 장애 시간’ ÷ AST. AST는 관측된 시간(장애로 적힌 시간 포함) 중 서비스 시간 안에 들고 계획 중단이 아닌 시간
 -- rows: full_outage_time
 -- reads: incidents, maintenance
 select o.system_id, o.period,

@@ -88,9 +88,8 @@ pub fn rows_behind(portfolio: &Portfolio, system: &System, metric: &str, period:
     let (name, unit) = (&system.name, metric_unit(definition.get("unit"), lang));
     let head = match lang {
         Lang::Ko => format!(
-            "{name}, {period}: {} ({metric}) {value} {unit}{interval}{reason}\n{}",
-            definition.get("title_ko"),
-            definition.get("definition_ko")
+            "{name}, {period}: {} ({metric}) {value} {unit}{interval}{reason}\n정의: assay metrics show {metric}",
+            definition.get("title_ko")
         ),
         Lang::En => format!(
             "{metric} of {name} in {period}: {value} {unit}{interval}{reason}\n{}",
