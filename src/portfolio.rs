@@ -41,7 +41,7 @@ use crate::lake::receipt::Receipt;
 use crate::lake::{Lake, cut_short};
 use crate::metrics;
 use crate::rank::smaa::Uncertainty;
-use crate::rank::{Benefits, Curve, Preset, Ranked};
+use crate::rank::{Benefits, Candidate, Curve, LeftOut, Preset, Ranked, leave_one_group_out};
 use crate::surge;
 use crate::workspace::Workspace;
 use crate::workspace::reference::Reference;
@@ -110,6 +110,8 @@ pub struct Portfolio {
     pub cutoff: usize,
     /// How sure the ranks are; drawn when it is first asked for.
     drawn: OnceCell<Vec<Uncertainty>>,
+    /// Ranks without each group; placed when they are first asked for, all systems at once.
+    left_out: OnceCell<Vec<LeftOut>>,
     /// Program, settings, guide and queries.
     pub rules: Rules,
     /// Hash of them.
@@ -265,6 +267,7 @@ fn compute_in(
         presets,
         cutoff: workspace.config.cutoff,
         drawn: OnceCell::new(),
+        left_out: OnceCell::new(),
         rules,
         config_version,
         input_hash,
@@ -287,6 +290,22 @@ impl Portfolio {
         let hosts = self.shared_hosts.iter().map(SharedHost::warning);
         let strangers = self.strangers.iter().map(Strangers::warning);
         silent.chain(hours).chain(hosts).chain(corrections::warnings(&self.corrections)).chain(strangers)
+    }
+
+    /// What a ranked system is ranked by.
+    pub fn candidate(&self, ranked: &Ranked) -> Option<Candidate> {
+        let assessment = self.assessments.get(&ranked.system_id)?;
+        let inputs = self.evidence.inputs.get(&ranked.system_id).cloned().unwrap_or_default();
+        Some(Candidate::new(assessment, inputs))
+    }
+
+    /// For each group that weighs something the ranks without it, in the order of the ranks.
+    pub fn left_out(&self) -> &[LeftOut] {
+        self.left_out.get_or_init(|| {
+            let Some(preset) = self.presets.first() else { return Vec::new() };
+            let candidates: Vec<_> = self.ranked.iter().filter_map(|r| self.candidate(r)).collect();
+            leave_one_group_out(&self.curve, preset, &candidates)
+        })
     }
 
     /// A system by id, or by its name.

@@ -2,14 +2,11 @@
 
 use serde::Serialize;
 
-use crate::assess::Assessment;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::portfolio::Portfolio;
 use crate::portfolio::movement::Movement;
 use crate::portfolio::uncertainty::DRAWS;
-use crate::rank::{
-    Candidate, Change, Contribution, Ranked, Shape, Value, above, leave_one_group_out, smaa, smallest_change,
-};
+use crate::rank::{Change, Contribution, Ranked, Shape, Value, above, smaa, smallest_change};
 use crate::report::sentences;
 use crate::workspace::config::Lang;
 
@@ -195,7 +192,7 @@ pub(super) fn lead(portfolio: &Portfolio, a: &Ranked, b: &Ranked, lang: Lang) ->
 pub(super) fn below(portfolio: &Portfolio, own: &Ranked, before: &Ranked, lang: Lang) -> Option<Lead> {
     let mut lead = lead(portfolio, own, before, lang)?;
     let preset = portfolio.presets.first()?;
-    let inputs = candidate(portfolio, own)?.inputs;
+    let inputs = portfolio.candidate(own)?.inputs;
     let target = before.placements.first()?.score.score;
     if !lead.by_tier {
         let changes = smallest_change(&portfolio.curve, preset, &inputs, target);
@@ -236,9 +233,7 @@ fn sufficient(portfolio: &Portfolio, change: &Change) -> f64 {
 }
 
 pub(super) fn without_group(portfolio: &Portfolio, at: usize, lang: Lang) -> Vec<LeftOut> {
-    let Some(preset) = portfolio.presets.first() else { return Vec::new() };
-    let candidates: Vec<_> = portfolio.ranked.iter().filter_map(|r| candidate(portfolio, r)).collect();
-    let left_out = leave_one_group_out(&portfolio.curve, preset, &candidates).into_iter();
+    let left_out = portfolio.left_out().iter();
     left_out
         .filter_map(|left_out| {
             let group = portfolio.curve.groups.iter().find(|g| g.id == left_out.group)?;
@@ -246,12 +241,6 @@ pub(super) fn without_group(portfolio: &Portfolio, at: usize, lang: Lang) -> Vec
             Some(LeftOut { group: group.id.clone(), label: label.clone(), rank: *left_out.ranks.get(at)? })
         })
         .collect()
-}
-
-fn candidate(portfolio: &Portfolio, ranked: &Ranked) -> Option<Candidate> {
-    let assessment: &Assessment = portfolio.assessments.get(&ranked.system_id)?;
-    let inputs = portfolio.evidence.inputs.get(&ranked.system_id).cloned().unwrap_or_default();
-    Some(Candidate::new(assessment, inputs))
 }
 
 pub(super) fn since(portfolio: &Portfolio, movement: &Movement, system_id: &str, lang: Lang) -> Since {
