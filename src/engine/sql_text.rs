@@ -10,7 +10,7 @@ pub struct SqlText {
     /// Name of the file, without extension.
     pub name: &'static str,
     /// Header lines.
-    pub header: BTreeMap<&'static str, String>,
+    header: BTreeMap<&'static str, String>,
     /// The whole text.
     pub text: &'static str,
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 use crate::assess::questions::Topic;
 use crate::assess::{
     Assessment, Gate, GateSource, Hint, ItemAnswer, Rule, Rules, Shift, Step, UserCondition, Verdict, answer_code,
-    gate_flips, verdict_flips,
+    gate_flips, tier_code, verdict_flips,
 };
-use crate::catalog::figure::{Answer, HumanAnswer, Tier};
+use crate::catalog::figure::{Answer, HumanAnswer};
 use crate::portfolio::Portfolio;
 use crate::report::{evidence, survey};
 use crate::workspace::config::Lang;
@@ -231,11 +231,7 @@ pub(super) fn answered(
         window: windows.get(&item.item).cloned().unwrap_or_default(),
         measured: item.measured.as_ref().map(|m| Found {
             answer: answer_code(m.answer),
-            tier: match m.tier {
-                Tier::H | Tier::D => "D",
-                Tier::S => "S",
-                Tier::None => "none",
-            },
+            tier: tier_code(m.tier),
             value: m.value,
             threshold: m.threshold,
             parameter: m.parameter.clone(),
